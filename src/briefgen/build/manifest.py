@@ -1,0 +1,77 @@
+"""The manifest of an edition: what went in and what came out, for people who ask later and for the next build."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from briefgen import __version__
+from briefgen.model.edition import Edition
+
+SUFFIX = ".manifest.json"
+SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """``inputs`` holds a digest for each thing that went in, ``outputs`` one for each file that came out."""
+
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+
+
+def path(edition: Edition) -> str:
+    """Return where the manifest of an edition lies, below the output folder."""
+    return f"{edition.stem}{SUFFIX}"
+
+
+def as_bytes(edition: Edition, inputs: Mapping[str, str], outputs: Mapping[str, str]) -> bytes:
+    """Return the manifest of an edition as JSON."""
+    view = edition.view
+    data: dict[str, Any] = {
+        "edition": edition.key,
+        "publication": f"{edition.kind}/{edition.publication}",
+        "audience": edition.audience,
+        "locale": edition.locale,
+        "version": view["version"],
+        "date": view["iso"],
+        "draft": edition.draft,
+        "briefgen": __version__,
+        "facts": {name: fact["text"] for name, fact in sorted(view["facts"].items())},
+        "sources": sorted(view["sources"]),
+        "pictures": sorted(name.split("/", 1)[1] for name in inputs if name.startswith("pictures/")),
+        "untranslated": [{"message": gap.address, "state": gap.state} for gap in edition.gaps],
+        "inputs": dict(sorted(inputs.items())),
+        "outputs": dict(sorted(outputs.items())),
+    }
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def load(folder: Path, relative: str) -> Manifest | None:
+    """Return the manifest that an earlier build wrote, or None."""
+    try:
+        data = json.loads((folder / relative).read_text(encoding="utf-8"))
+        return Manifest(dict(data["inputs"]), dict(data["outputs"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def reasons(before: Manifest | None, inputs: Mapping[str, str], changed: list[str]) -> list[str]:
+    """Say why an edition must be built; an empty list means that it is up to date.
+
+    ``changed`` are the outputs that are missing or were altered since.
+    """
+    if before is None:
+        return ["it was never built here"]
+    found = [f"{name} changed" for name in inputs if name in before.inputs and inputs[name] != before.inputs[name]]
+    found += [f"{name} is new" for name in inputs if name not in before.inputs]
+    found += [f"{name} is gone" for name in before.inputs if name not in inputs]
+    found += [f"the output {name} is missing or was altered" for name in changed]
+    return found
+
+
+def summary(found: list[str]) -> str:
+    """Return reasons on one line."""
+    more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+    return "; ".join(found[:SHOWN]) + more

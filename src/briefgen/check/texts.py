@@ -1,0 +1,49 @@
+"""Digits typed by hand: they cannot be right in every language, and nothing says where they come from."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from briefgen.findings import Finding, Place, Severity
+from briefgen.model.library import Library
+from briefgen.model.messages import CITATION, PLACEHOLDER, Message, messages
+
+_DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*\d|\d")
+_LINK = re.compile(r"\]\([^)\s]*\)|https?://\S+")
+_LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
+# Addresses, register numbers and the like are what they are.
+EXEMPT = re.compile(r"^(organisation#|wording#|pictures/)|#(contact\.|letter\.)?(email|url)$")
+
+
+def check(library: Library) -> Iterator[Finding]:
+    """Yield a warning for each number typed in a text; names with digits belong in the glossary."""
+    names = [entry.value.term for entry in library.terms.values()]
+    for message in messages(library):
+        if not EXEMPT.search(message.address):
+            yield from _typed(message, names)
+
+
+def _typed(message: Message, names: Iterable[str]) -> Iterator[Finding]:
+    for number, line in enumerate(message.text.split("\n")):
+        for found in typed_digits(line, names):
+            place = _at(message, number, found)
+            text = f'"{found[0]}" is typed by hand'
+            hint = "use a fact, {its-id}; or add the name it is part of to glossary.yaml"
+            yield Finding("digits-typed", place, text, hint, Severity.WARNING)
+
+
+def typed_digits(text: str, names: Iterable[str]) -> Iterator[re.Match[str]]:
+    """Yield the numbers in a text that are no part of a placeholder, a citation, a link, or a name."""
+    masked = text
+    for pattern in (PLACEHOLDER, CITATION, _LINK, _LIST_NUMBER):
+        masked = pattern.sub(lambda found: "\0" * len(found[0]), masked)
+    for name in names:
+        masked = masked.replace(name, "\0" * len(name))
+    yield from _DIGITS.finditer(masked)
+
+
+def _at(message: Message, number: int, found: re.Match[str]) -> Place:
+    """Return the place of a number: exact in Markdown, where a text stands as it was read."""
+    place = message.place
+    if place.path.endswith(".md") and place.column == 1:
+        return Place(place.path, place.line + number, found.start() + 1)
+    return place

@@ -1,0 +1,197 @@
+"""``check`` and ``build``."""
+
+import datetime
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefgen.cli import report
+from briefgen.errors import UsageError
+
+if TYPE_CHECKING:
+    from briefgen.pipeline import Done, Options, Step
+    from briefgen.workspace import Workspace
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
+@click.option(
+    "--waivers", is_flag=True, help="Also list the warnings that are waived in the content, with the reasons."
+)
+def check(form: str, waivers: bool) -> None:
+    """Check all content and templates, and list everything that is wrong.
+
+    Each finding names file, line and column, says what is wrong and how to mend it. docs/findings.md explains the
+    codes.
+    """
+    from briefgen import pipeline
+    from briefgen.findings import has_errors
+
+    checked = pipeline.check(report.workspace(), today())
+    report.findings(checked.findings, form)
+    if form == "text":
+        for waiver in checked.waived if waivers else ():
+            click.echo(f"{waiver.path}:{waiver.first_line}: waived[{waiver.code}]: {waiver.reason}")
+        things = sum(1 for _ in checked.library.entries()) if checked.library else 0
+        waived = f", {report.plural(len(checked.waived), 'warning')} waived" if checked.waived else ""
+        click.echo(f"Checked {report.plural(things, 'thing')}: {report.counts(checked.findings)}{waived}.")
+    sys.exit(1 if has_errors(checked.findings) else 0)
+
+
+@click.command()
+@click.argument("publications", nargs=-1, metavar="[PUBLICATION]...")
+@click.option("--locale", "locales", multiple=True, metavar="TAG", help="Only editions in this locale, such as es-PE.")
+@click.option("--audience", "audiences", multiple=True, metavar="ID", help="Only editions for this audience.")
+@click.option("--format", "formats", metavar="LIST", default="", help="Only these formats, such as pdf,html.")
+@click.option(
+    "--jobs", type=click.IntRange(1, 64), default=None, help="Editions to render at once; all cores unless given."
+)
+@click.option("--draft", is_flag=True, help="Build in spite of missing translations, with a draft mark on every page.")
+@click.option("--explain", is_flag=True, help="Say for each edition why it is built, or that it is up to date.")
+@click.option("--time-limit", type=click.FloatRange(1), default=60, show_default=True, help="Seconds for one edition.")
+@click.option(
+    "--memory-limit", type=click.IntRange(200), default=2000, show_default=True, help="Megabytes for one edition."
+)
+@click.option("--report", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
+def build(
+    publications: tuple[str, ...],
+    locales: tuple[str, ...],
+    audiences: tuple[str, ...],
+    formats: str,
+    jobs: int | None,
+    draft: bool,
+    explain: bool,
+    time_limit: float,
+    memory_limit: int,
+    form: str,
+) -> None:
+    """Build the editions that are out of date, into output/.
+
+    Without arguments every edition of every publication is looked at. An edition with an error in its content is not
+    built; the others are.
+
+    \b
+    Examples:
+      briefgen build
+      briefgen build infancia-sin-castigo --locale es-PE
+      briefgen build --explain
+    """
+    from briefgen.build import state
+
+    workspace = report.workspace()
+    chosen = tuple(name.strip() for name in formats.split(",") if name.strip())
+    everything = not (publications or locales or audiences or chosen or draft)
+    inputs = state.inputs(workspace, (os.environ.get("SOURCE_DATE_EPOCH", ""),))
+    before = state.load(workspace.output)
+    if (
+        everything
+        and before
+        and before.inputs == inputs
+        and not state.changed_outputs(workspace.output, before.outputs)
+    ):
+        if form == "json":
+            report.findings((), form)
+            return
+        more = f" ({report.plural(before.warnings, 'warning')}: see briefgen check)" if before.warnings else ""
+        click.echo(f"Nothing to do: {report.plural(before.editions, 'edition')} up to date in output/{more}.")
+        return
+
+    from briefgen.pipeline import Options
+
+    options = Options(publications, locales, audiences, chosen, draft, jobs or cores(), time_limit, memory_limit)
+    sys.exit(_build(workspace, options, inputs if everything else "", explain, form))
+
+
+def _build(workspace: "Workspace", options: "Options", inputs: str, explain: bool, form: str) -> int:
+    """Build what is due, print what happened, and return the exit code. ``inputs`` is set for a build of everything."""
+    from briefgen import pipeline
+    from briefgen.findings import arrange, has_errors
+
+    _check_formats(options.formats)
+    started = time.monotonic()
+    checked = pipeline.check(workspace, today(), options.draft)
+    steps = pipeline.plan(workspace, checked, options)
+    due = [step for step in steps if step.reasons]
+    if explain:
+        _explain(steps)
+    results: list[Done] = []
+    with _progress(len(due)) as advance:
+        for done in pipeline.build(workspace, steps, options):
+            results.append(done)
+            advance(done)
+    found = arrange([*checked.findings, *(finding for done in results for finding in done.findings)])
+    report.findings(found, form)
+    skipped = len(pipeline.choose(checked, options)) - len(steps)
+    failed = sum(bool(done.findings) for done in results) + skipped
+    if inputs and not has_errors(found):
+        pipeline.remember(workspace, steps, results, inputs, len(found))
+    if form == "text":
+        made = len(results) - (failed - skipped)
+        parts = [f"{report.plural(made, 'edition')} built in {time.monotonic() - started:.1f} s"] if made else []
+        parts += [f"{len(steps) - len(due)} up to date"] if len(steps) > len(due) else []
+        parts += [f"{failed} not built"] if failed else []
+        click.echo(f"{', '.join(parts) or 'Nothing to build'}; {report.counts(found)}. See output/.")
+    return 1 if has_errors(found) else 0
+
+
+def _explain(steps: "list[Step]") -> None:
+    from briefgen.build.manifest import summary
+
+    for step in steps:
+        click.echo(f"{step.edition.key}: {summary(step.reasons) if step.reasons else 'up to date'}")
+
+
+def _check_formats(wanted: tuple[str, ...]) -> None:
+    from briefgen.findings import did_you_mean
+    from briefgen.render.registry import names
+
+    for name in wanted:
+        if name not in names():
+            raise UsageError(f'there is no format "{name}"', did_you_mean(name, names()))
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Any]:
+    """Show progress on standard error: a bar on a terminal, a line for each edition in a pipe."""
+    if not total:
+        yield lambda done: None
+        return
+    if not sys.stderr.isatty():
+        yield lambda done: click.echo(f"{'failed' if done.findings else 'built'} {done.key}", err=True)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("Building"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=total)
+        yield lambda done: progress.update(task, advance=1, description=done.key)
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def today() -> datetime.date:
+    """Return the day that counts as today: SOURCE_DATE_EPOCH where it is set, so that a report can be repeated."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is None:
+        return datetime.date.today()
+    try:
+        return datetime.datetime.fromtimestamp(int(epoch), datetime.UTC).date()
+    except (ValueError, OverflowError):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is not a number of seconds: {epoch}", "unset it, or set it to a number"
+        ) from None

@@ -1,0 +1,45 @@
+"""How findings are printed: in colour on a terminal, plain in a pipe, as JSON for programs."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from briefgen import bundled
+from briefgen.findings import Finding, Severity, as_json
+from briefgen.workspace import Workspace, find
+
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
+
+
+def workspace() -> Workspace:
+    """Return the workspace that the command was run in."""
+    return find(Path.cwd(), bundled.templates_dir())
+
+
+def findings(found: Iterable[Finding], form: str = "text") -> None:
+    """Print findings on standard output."""
+    found = tuple(found)
+    if form == "json":
+        click.echo(as_json(found))
+        return
+    for finding in found:
+        label = click.style(f"{finding.severity.value}[{finding.code}]", fg=COLOURS[finding.severity], bold=True)
+        click.echo(f"{finding.place}: {label}: {finding.message}")
+        if finding.hint:
+            click.echo(click.style("  hint: ", fg="cyan") + finding.hint)
+
+
+def counts(found: Iterable[Finding]) -> str:
+    """Return how many errors and warnings there are, in words."""
+    found = tuple(found)
+    errors = sum(finding.severity is Severity.ERROR for finding in found)
+    warnings = len(found) - errors
+    parts = [plural(errors, "error")] if errors else []
+    parts += [plural(warnings, "warning")] if warnings else []
+    return " and ".join(parts) or "no findings"
+
+
+def plural(number: int, word: str) -> str:
+    """Return "1 error", "2 errors"."""
+    return f"{number} {word}" + ("" if number == 1 else "s")

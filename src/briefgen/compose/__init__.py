@@ -1,0 +1,1 @@
+"""Composing: a localized edition and the templates become a document."""

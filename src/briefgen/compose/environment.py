@@ -1,0 +1,41 @@
+"""The environment of the templates: a sandbox that sees plain data, filters and functions, and nothing else."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from briefgen.compose.theme import find
+from briefgen.findings import Finding
+from briefgen.load.files import read_text
+
+
+class SearchPath(BaseLoader):
+    """Loads templates from several folders, the first that has one wins; symbolic links are refused."""
+
+    def __init__(self, folders: tuple[Path, ...]) -> None:
+        self._folders = folders
+
+    def get_source(self, environment: Any, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text. Raises TemplateNotFound."""
+        folder = find(self._folders, template)
+        text = read_text(folder, template) if folder else None
+        if text is None or isinstance(text, Finding):
+            raise TemplateNotFound(template)
+        return text, f"templates/{template}", lambda: True
+
+
+@lru_cache(maxsize=8)
+def environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    """Return the environment of some templates folders; compiled templates are kept for the next edition."""
+    return ImmutableSandboxedEnvironment(
+        loader=SearchPath(folders),
+        undefined=StrictUndefined,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )

@@ -1,0 +1,201 @@
+"""Composes a document: an edition, the templates of its kind, the theme."""
+
+import datetime
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
+
+from briefgen.compose import charts
+from briefgen.compose.citations import citations
+from briefgen.compose.environment import environment
+from briefgen.compose.notes import Notes
+from briefgen.compose.text import TextRenderer
+from briefgen.compose.theme import Theme, ThemeError, drawings, find, load_theme, read_first
+from briefgen.compose.vocabulary import FILTERS, FUNCTIONS, Page, composing
+from briefgen.findings import Finding, Place
+from briefgen.load.validate import validate
+from briefgen.load.yaml import parse
+from briefgen.model.base import Content
+from briefgen.model.document import AssetRoot, Document
+from briefgen.model.edition import Edition
+
+Folders = tuple[Path, ...]
+CITATION_STYLE = "shared/notes.csl"
+PAPER = {"A4": "", "Letter": "@page { size: 215.9mm 279.4mm; margin-left: 20.95mm; margin-right: 20.95mm }\n"}
+
+
+class Styles(Content):
+    """The style files of a design, by medium, in their order."""
+
+    print: tuple[str, ...] = ()
+    screen: tuple[str, ...] = ()
+
+
+class Design(Content):
+    """The file template.yaml of one kind of publication."""
+
+    outputs: tuple[str, ...]
+    paper: str = "A4"
+    page: str = "page.html"
+    styles: Styles
+
+
+class CompositionError(Exception):
+    """An edition cannot be composed; ``findings`` say why, at the line of the template."""
+
+    def __init__(self, *findings: Finding) -> None:
+        super().__init__("; ".join(str(finding) for finding in findings))
+        self.findings = findings
+
+
+def chart_specifications(edition: Edition, folders: Folders) -> dict[str, str]:
+    """Return the Vega-Lite specification of each chart of an edition, by the name its picture will have."""
+    theme = _theme(folders, edition.view["organisation"]["theme"])
+    plain = TextRenderer(edition.view, Notes({})).plain
+    blocks = (block for section in edition.view["sections"] for block in section["blocks"])
+    return {
+        f"charts/{block['id']}.svg": charts.specification(block, theme, plain)
+        for block in blocks
+        if block["kind"] == "chart"
+    }
+
+
+def chart_fonts(edition: Edition, folders: Folders) -> tuple[tuple[str, str, int], ...]:
+    """Return the upright fonts of an edition's theme for the chart engine: path, family, weight."""
+    theme = _theme(folders, edition.view["organisation"]["theme"])
+    found = []
+    for face in theme.faces:
+        relative = f"{theme.name}/fonts/{face['file']}"
+        folder = find(folders, relative)
+        if folder and face["style"] == "normal" and face["family"] == theme.tokens.get("chart-font", "").strip('"'):
+            found.append((str(folder / relative), face["family"], int(face["weight"])))
+    return tuple(found)
+
+
+def compose(edition: Edition, folders: Folders, content: Path, pictures: Mapping[str, bytes]) -> Document:
+    """Return the document of an edition; ``pictures`` are its charts.
+
+    Raises CompositionError for a fault in a template, with its file and line, and for a broken theme.
+    """
+    try:
+        theme = _theme(folders, edition.view["organisation"]["theme"])
+        design = load_design(folders, edition.view["kind"])
+        art = _drawings(folders, theme.name)
+        style = find(folders, CITATION_STYLE) or folders[-1]
+        notes = Notes(citations(edition.view["sources"], edition.locale, style / CITATION_STYLE))
+        page = Page(edition.view, notes, TextRenderer(edition.view, notes), art)
+        html = _render(page, f"{edition.view['kind']}/{design.page}", folders)
+        css = theme.css() + PAPER[edition.view["audience"]["paper"]]
+        return _document(edition, page, html, _styles(css, design, folders), folders, content, pictures)
+    except ThemeError as error:
+        raise CompositionError(*error.findings) from error
+
+
+def _document(
+    edition: Edition,
+    page: Page,
+    html: str,
+    styles: tuple[tuple[str, ...], tuple[str, ...]],
+    folders: Folders,
+    content: Path,
+    pictures: Mapping[str, bytes],
+) -> Document:
+    view = edition.view
+    return Document(
+        key=edition.key,
+        html=html,
+        language=edition.locale,
+        title=page.texts.plain(view["title"]),
+        author=page.texts.plain(view["organisation"]["name"]),
+        subject=page.texts.plain(view["standfirst"]),
+        keywords=tuple(page.texts.plain(keyword) for keyword in view["keywords"]),
+        date=datetime.date.fromisoformat(view["iso"]),
+        print_styles=styles[0],
+        screen_styles=styles[1],
+        roots=(AssetRoot("content", (content,)), AssetRoot("templates", folders)),
+        generated={**page.drawings, **pictures},
+    )
+
+
+def load_design(folders: Folders, kind: str) -> Design:
+    """Load the design of a kind of publication. Raises ThemeError when template.yaml is wrong."""
+    path = f"templates/{kind}/template.yaml"
+    parsed = parse(read_first(folders, f"{kind}/template.yaml"), path)
+    design, findings = validate(Design, parsed.value, parsed.positions, path)
+    if design is None or parsed.findings:
+        raise ThemeError([*parsed.findings, *findings])
+    return design
+
+
+def _styles(css: str, design: Design, folders: Folders) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the CSS texts for print and for the screen; the tokens come first."""
+    for_print = (css, *(read_first(folders, name) for name in design.styles.print))
+    return for_print, (css, *(read_first(folders, name) for name in design.styles.screen))
+
+
+def _render(page: Page, template: str, folders: Folders) -> str:
+    jinja = environment(folders)
+    jinja.filters.update(FILTERS)
+    jinja.globals.update(FUNCTIONS)
+    try:
+        with composing(page):
+            return jinja.get_template(template).render(edition=page.view)
+    except TemplateSyntaxError as error:
+        raise CompositionError(template_finding(error)) from error
+    except TemplateNotFound as error:
+        finding = Finding("template-missing", Place(f"templates/{template}"), f"there is no template {error.name}")
+        raise CompositionError(finding) from error
+    except (TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError) as error:
+        raise CompositionError(_runtime_finding(error, template)) from error
+
+
+def template_finding(error: TemplateSyntaxError) -> Finding:
+    """Return a fault in the syntax of a template as a finding."""
+    place = Place(error.filename or f"templates/{error.name}", error.lineno, 1)
+    return Finding("template-syntax", place, str(error.message), "compare with the template that briefgen brings")
+
+
+def _runtime_finding(error: Exception, template: str) -> Finding:
+    """Return an error raised while a template ran, at the innermost line of a template."""
+    place = Place(f"templates/{template}")
+    traceback = error.__traceback__
+    while traceback is not None:
+        path = traceback.tb_frame.f_code.co_filename
+        if path.startswith("templates/"):
+            place = Place(path, traceback.tb_lineno, 1)
+        traceback = traceback.tb_next
+    message = f"no key {error}" if isinstance(error, KeyError) else str(error)
+    return Finding("template-error", place, message, "templates/README.md lists what a template gets")
+
+
+@lru_cache(maxsize=8)
+def _theme(folders: Folders, name: str) -> Theme:
+    return load_theme(folders, name)
+
+
+@lru_cache(maxsize=8)
+def _drawings(folders: Folders, name: str) -> Mapping[str, bytes]:
+    return drawings(folders, _theme(folders, name))
+
+
+def check_templates(folders: Folders, kinds: tuple[str, ...]) -> list[Finding]:
+    """Return what is wrong in the templates before any edition is made: syntax, design and theme."""
+    findings: list[Finding] = []
+    jinja = environment(folders)
+    jinja.filters.update(FILTERS)
+    jinja.globals.update(FUNCTIONS)
+    for kind in kinds:
+        try:
+            design = load_design(folders, kind)
+            jinja.get_template(f"{kind}/{design.page}")
+            for name in (*design.styles.print, *design.styles.screen):
+                read_first(folders, name)
+        except ThemeError as error:
+            findings += error.findings
+        except TemplateSyntaxError as error:
+            findings.append(template_finding(error))
+        except TemplateNotFound as error:
+            findings.append(Finding("template-missing", Place(f"templates/{error.name}"), "there is no such template"))
+    return findings

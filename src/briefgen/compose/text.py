@@ -1,0 +1,155 @@
+"""Texts to HTML: Markdown, typeset, with facts put in and note marks at the ends of sentences.
+
+Markdown is the only markup that a text can hold: HTML in it is printed as it stands. Facts and notes are put into
+the HTML that Markdown made, between its tags.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape, unescape
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markupsafe import Markup
+
+from briefgen.compose.notes import Notes
+from briefgen.localize.locales import serves
+from briefgen.localize.typography import typeset
+from briefgen.model.edition import LocalText, View
+from briefgen.model.messages import CITATION, PLACEHOLDER, citations
+
+_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+# Tags, facts and citations; what lies between them is text.
+_PIECES = re.compile(r"(<[^>]+>|\{[a-z0-9-]+(?::[a-z-]+)?\}|\[@[a-z0-9@; -]+\])")
+_BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|blockquote)>")
+# The end of a sentence: its mark, closing quotes, and then a capital, an opening mark or nothing more.
+_SENTENCE_END = re.compile(r"[.!?…]+[»”’\")\]]*(?=\s+[\W\d]*[^\W\d_a-zà-öø-ÿ]|\s*$)")
+_INITIAL = re.compile(r"(?:^|[\s(])[^\W\d_]$")
+_LAST_WORD = re.compile(r"[^\s<>]{1,40}$")
+_TAGS = re.compile(r"<[^>]+>")
+
+
+class TextRenderer:
+    """Renders the texts of one edition. ``notes`` numbers the sources as they are met."""
+
+    def __init__(self, view: View, notes: Notes) -> None:
+        self._locale: str = view["locale"]
+        self._facts: Mapping[str, View] = view["facts"]
+        self._foreign: Mapping[str, Mapping[str, Mapping[str, str]]] = view["foreign_facts"]
+        self._notes = notes
+
+    def inline(self, text: LocalText, sources: Sequence[str] = ()) -> Markup:
+        """Return a text as inline HTML, with note marks; ``sources`` are cited at its end beside its own."""
+        return self._in_language(self._inline(text, True, sources), text, "span")
+
+    def heading(self, text: LocalText) -> Markup:
+        """Return a text as inline HTML without note marks, for headings and labels."""
+        return self._in_language(self._inline(text, False), text, "span")
+
+    def prose(self, text: LocalText) -> Markup:
+        """Return a text as paragraphs and lists, with note marks."""
+        html = _MARKDOWN.render(self._typeset(text)).strip()
+        return self._in_language(self._filled(html, text, marks=True), text, "div")
+
+    def plain(self, text: LocalText) -> str:
+        """Return a text without markup and notes, for attributes and the title of the window."""
+        return unescape(_TAGS.sub("", self._inline(text, False)))
+
+    def _inline(self, text: LocalText, marks: bool, sources: Sequence[str] = ()) -> str:
+        source = re.sub(r"^#{1,6} ", "", self._typeset(text).strip())
+        return self._filled(_MARKDOWN.renderInline(source), text, marks, sources)
+
+    def _typeset(self, text: LocalText) -> str:
+        return typeset(self._locale if self._own(text) else text["lang"], text["text"])
+
+    def _own(self, text: LocalText) -> bool:
+        return serves(text["lang"], self._locale)
+
+    def _in_language(self, html: str, text: LocalText, tag: str) -> Markup:
+        """Mark a text that is in another language than the page."""
+        if self._own(text):
+            return Markup(html)
+        return Markup(f'<{tag} lang="{escape(text["lang"])}">{html}</{tag}>')
+
+    def _filled(self, html: str, text: LocalText, marks: bool, sources: Sequence[str] = ()) -> str:
+        """Put facts and note marks into rendered Markdown."""
+        flow = _Flow(self._notes if marks else None)
+        for piece in _PIECES.split(html):
+            if found := PLACEHOLDER.fullmatch(piece):
+                flow.add_fact(escape(self._fact(found, text)), self._facts[found[1]]["sources"])
+            elif CITATION.fullmatch(piece):
+                flow.cite(citations(piece))
+            elif piece.startswith("<"):
+                flow.add_tag(piece)
+            else:
+                flow.add_text(piece)
+        return flow.finish(sources)
+
+    def _fact(self, found: re.Match[str], text: LocalText) -> str:
+        name, variant = found[1], found[2] or ""
+        forms = self._facts[name]["forms"] if self._own(text) else self._foreign[text["lang"]][name]
+        return str(forms[variant])
+
+
+@dataclass(slots=True)
+class _Flow:
+    """HTML as it grows, and the sources whose marks wait for the end of their sentence."""
+
+    notes: Notes | None
+    out: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
+    at_end: list[str] = field(default_factory=list)
+    in_link: bool = False
+
+    def add_fact(self, html: str, sources: Any) -> None:
+        self.waiting += sources
+        self.at_end = []
+        self.out.append(html)
+
+    def cite(self, sources: Any) -> None:
+        self.waiting += sources
+        if self.out:
+            self.out[-1] = self.out[-1].rstrip(" \n")
+            if _SENTENCE_END.search(self.out[-1]) and not self.in_link:
+                self._place_marks()
+
+    def add_tag(self, tag: str) -> None:
+        if _BLOCK_END.fullmatch(tag):
+            self._place_marks()
+        self.in_link = tag.startswith("<a ") or (self.in_link and tag != "</a>")
+        self.out.append(tag)
+
+    def add_text(self, text: str) -> None:
+        start = 0
+        while self.waiting and not self.in_link and (end := self._sentence_end(text, start)):
+            self.out.append(text[start:end])
+            self._place_marks()
+            start = end
+        if text[start:].strip():
+            self.at_end = []
+        self.out.append(text[start:])
+
+    def finish(self, sources: Sequence[str]) -> str:
+        self.waiting += [source for source in sources if source not in self.at_end]
+        self._place_marks()
+        return "".join(self.out)
+
+    def _sentence_end(self, text: str, start: int) -> int | None:
+        """Return where the sentence ends; an initial or an abbreviation such as "D." does not end it."""
+        for found in _SENTENCE_END.finditer(text, start):
+            at_end = not text[found.end() :].strip()
+            if not at_end and not _INITIAL.search(text[max(0, found.start() - 3) : found.start()]):
+                return found.end()
+        return None
+
+    def _place_marks(self) -> None:
+        """Put the waiting marks here, on one line with the word before them."""
+        if self.notes and self.waiting and self.out:
+            before = self.out.pop()
+            word = _LAST_WORD.search(before)
+            kept = before[: word.start()] if word else before
+            last = word[0] if word else ""
+            self.out += [kept, f'<span class="nb">{last}{self.notes.mark(self.waiting)}</span>']
+            self.at_end = self.waiting
+        self.waiting = []

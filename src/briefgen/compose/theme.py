@@ -1,0 +1,102 @@
+"""The theme: tokens become CSS, drawings take their colours from them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from briefgen.findings import Finding
+from briefgen.load.files import list_files, read_text
+from briefgen.load.yaml import parse
+
+_VARIABLE = re.compile(r"var\(--([\w-]+)\)")
+_NAME = re.compile(r"[a-z][a-z0-9-]*")
+# What a value may hold; braces and semicolons would leave the declaration.
+_VALUE = re.compile(r"[^{};<>@\\]{1,200}")
+
+
+class ThemeError(Exception):
+    """The theme cannot be used; ``findings`` say why."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(str(finding) for finding in self.findings))
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """``tokens`` go from name to CSS value, ``faces`` are the font files with family, weight and style."""
+
+    name: str
+    tokens: Mapping[str, str]
+    faces: tuple[Mapping[str, str], ...]
+
+    def css(self) -> str:
+        """Return the fonts and tokens as CSS."""
+        rules = [
+            f'@font-face {{ font-family: "{face["family"]}";'
+            f' src: url("asset:templates/{self.name}/fonts/{face["file"]}");'
+            f" font-weight: {face['weight']}; font-style: {face['style']} }}"
+            for face in self.faces
+        ]
+        values = "\n".join(f"  --{name}: {value};" for name, value in self.tokens.items())
+        return "\n".join([*rules, f":root {{\n{values}\n}}", ""])
+
+    def coloured(self, drawing: str) -> str:
+        """Return an SVG with its ``var(--token)`` filled in, for programs that do not know CSS variables."""
+        return _VARIABLE.sub(lambda found: self.tokens.get(found[1], found[0]), drawing)
+
+
+def find(folders: Iterable[Path], relative: str) -> Path | None:
+    """Return the first templates folder that has a file."""
+    return next((folder for folder in folders if (folder / relative).is_file()), None)
+
+
+def read_first(folders: Iterable[Path], relative: str) -> str:
+    """Return a file of the first templates folder that has it; raise ThemeError when it cannot be read."""
+    folders = tuple(folders)
+    text = read_text(find(folders, relative) or folders[-1], relative)
+    if isinstance(text, Finding):
+        raise ThemeError([text])
+    return text
+
+
+def load_theme(folders: tuple[Path, ...], name: str = "theme") -> Theme:
+    """Load the tokens of a theme. Raises ThemeError with what is wrong in tokens.yaml."""
+    path = f"{name}/tokens.yaml"
+    parsed = parse(read_first(folders, path), f"templates/{path}")
+    data: Any = parsed.value
+    if parsed.findings or not isinstance(data, dict):
+        raise ThemeError(parsed.findings or [Finding("theme-invalid", parsed.positions.value(()), "no tokens here")])
+    findings = []
+    tokens: dict[str, str] = {}
+    for group, values in data.items():
+        if group == "fonts":
+            continue
+        for token, value in values.items() if isinstance(values, dict) else ():
+            if not _NAME.fullmatch(token) or not _VALUE.fullmatch(str(value)):
+                place = parsed.positions.value((group, token))
+                findings.append(Finding("theme-invalid", place, f'"{token}: {value}" is not a token', "see README.md"))
+            tokens[token] = str(value)
+    faces = tuple({key: str(value) for key, value in face.items()} for face in data.get("fonts", ()))
+    for index, face in enumerate(faces):
+        if face.keys() != {"family", "file", "weight", "style"} or not all(map(_VALUE.fullmatch, face.values())):
+            place = parsed.positions.value(("fonts", index))
+            findings.append(Finding("theme-invalid", place, "a font has family, file, weight and style", ""))
+    if findings:
+        raise ThemeError(findings)
+    return Theme(name, tokens, faces)
+
+
+def drawings(folders: tuple[Path, ...], theme: Theme) -> dict[str, bytes]:
+    """Return the drawings of a theme in its colours, by the name that pages use: ``art/cover.svg``."""
+    found: dict[str, bytes] = {}
+    for folder in reversed(folders):
+        paths, _ = list_files(folder, (".svg",), f"{theme.name}/art")
+        for path in paths:
+            text = read_text(folder, path)
+            if isinstance(text, Finding):
+                raise ThemeError([text])
+            found[path.removeprefix(f"{theme.name}/")] = theme.coloured(text).encode()
+    return found

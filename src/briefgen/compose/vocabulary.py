@@ -1,0 +1,119 @@
+"""What templates can say: the filters and functions, and the page that they belong to while it is composed."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from briefgen.compose import charts
+from briefgen.compose.notes import Notes
+from briefgen.compose.text import TextRenderer
+from briefgen.localize import formats
+from briefgen.localize.typography import typeset
+from briefgen.localize.words import say
+from briefgen.model.edition import LocalText, View
+
+
+@dataclass(slots=True)
+class Page:
+    """One page while it is composed."""
+
+    view: View
+    notes: Notes
+    texts: TextRenderer
+    drawings: Mapping[str, bytes]
+
+
+# Templates are compiled once and serve many pages, so that their filters must find the page by themselves.
+_CURRENT: ContextVar[Page] = ContextVar("page")
+
+
+@contextmanager
+def composing(page: Page) -> Iterator[None]:
+    """Make a page the one that filters and functions work for."""
+    token = _CURRENT.set(page)
+    try:
+        yield
+    finally:
+        _CURRENT.reset(token)
+
+
+def inline(text: LocalText, sources: Iterable[str] = ()) -> Markup:
+    """Return a text as inline HTML with note marks; ``sources`` are cited at its end."""
+    return _CURRENT.get().texts.inline(text, tuple(sources))
+
+
+def heading(text: LocalText) -> Markup:
+    """Return a text as inline HTML without note marks."""
+    return _CURRENT.get().texts.heading(text)
+
+
+def prose(text: LocalText) -> Markup:
+    """Return a text as paragraphs and lists with note marks."""
+    return _CURRENT.get().texts.prose(text)
+
+
+def plain(text: LocalText) -> str:
+    """Return a text without markup, for attributes."""
+    return _CURRENT.get().texts.plain(text)
+
+
+def word(key: str, **values: object) -> str:
+    """Return one wording of wording.yaml, filled in; ``n`` chooses the plural form."""
+    view = _CURRENT.get().view
+    text = say(view["words"], key, view["audience"]["register"], **values)
+    return typeset(view["locale"], text)
+
+
+def cite(sources: Iterable[str]) -> Markup:
+    """Return note marks."""
+    return _CURRENT.get().notes.mark(sources)
+
+
+def note_numbers(sources: Iterable[str]) -> Markup:
+    """Return the numbers of notes as a list in words: "3 and 4"."""
+    page = _CURRENT.get()
+    links = [str(link) for link in page.notes.numbers(sources)]
+    # The list is made around letters, which no rule for "and" before a number or a vowel can touch.
+    names = [f"\ue000{index}\ue001" for index in range(len(links))]
+    text = formats.conjunction(page.view["locale"], names)
+    for name, link in zip(names, links, strict=True):
+        text = text.replace(name, link)
+    return Markup(text)
+
+
+def notes() -> list[dict[str, Any]]:
+    """Return the notes cited so far."""
+    return _CURRENT.get().notes.listed()
+
+
+def drawing(name: str) -> str:
+    """Return the address of a drawing of the theme."""
+    key = f"art/{name}.svg"
+    if key not in _CURRENT.get().drawings:
+        raise KeyError(f"the theme has no drawing {key}")
+    return f"asset:generated/{key}"
+
+
+def chart(block: View) -> View:
+    """Return a chart: the address of its picture, the picture in words, and its numbers as a table."""
+    view = _CURRENT.get()
+    return {
+        "src": f"asset:generated/charts/{block['id']}.svg",
+        "alt": charts.alternative(block, view.texts.plain),
+        "table": charts.table(block, view.texts.plain),
+    }
+
+
+FILTERS = {"inline": inline, "heading": heading, "prose": prose, "plain": plain}
+FUNCTIONS = {
+    "word": word,
+    "cite": cite,
+    "note_numbers": note_numbers,
+    "notes": notes,
+    "drawing": drawing,
+    "chart": chart,
+}

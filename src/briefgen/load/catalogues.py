@@ -1,0 +1,86 @@
+"""Reads catalogues: PO files under content/translations/, and those that come with the templates."""
+
+import io
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.core import UnknownLocaleError
+from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
+from babel.messages.pofile import PoFileError, read_po
+
+from briefgen.findings import Finding, Place
+from briefgen.load.files import list_files, read_text
+from briefgen.model.catalogue import Catalogue, Translation
+
+LIMIT = 16 * 1024 * 1024
+SOURCE_HEADER = "X-Source-Language"
+
+
+def load_catalogues(root: Path, folder: str, shown: str = "") -> tuple[tuple[Catalogue, ...], list[Finding]]:
+    """Return the catalogues below ``folder`` of ``root``, one folder a locale; broken files become findings.
+
+    ``shown`` is put before each path, for catalogues that lie outside the workspace.
+    """
+    catalogues: list[Catalogue] = []
+    findings: list[Finding] = []
+    paths, problems = list_files(root, (".po",), folder)
+    findings += problems
+    for path in paths:
+        locale = path.removeprefix(f"{folder}/").split("/")[0]
+        text = read_text(root, path, LIMIT)
+        if isinstance(text, Finding):
+            findings.append(text)
+            continue
+        catalogue, problems = read_catalogue(text, shown + path, locale)
+        findings += problems
+        if catalogue is not None:
+            catalogues.append(catalogue)
+    return tuple(catalogues), findings
+
+
+def read_catalogue(text: str, path: str, locale: str) -> tuple[Catalogue | None, list[Finding]]:
+    """Return one PO file as a catalogue. A file that cannot be read whole is refused: half would lose work."""
+    try:
+        catalog = read_po(io.BytesIO(text.encode()), locale=None, abort_invalid=True)
+    except PoFileError as error:
+        hint = "mend the line, or take the file from the last commit; nothing of it is used until then"
+        return None, [Finding("po-syntax", Place(path, error.lineno + 1, 1), f"the catalogue is broken: {error}", hint)]
+    except (ValueError, UnknownLocaleError, IndexError, TypeError) as error:
+        return None, [Finding("po-syntax", Place(path, 1, 1), f"the catalogue is broken: {error}", "")]
+    headers = {name: str(value) for name, value in catalog.mime_headers} | _own_headers(text)
+    source = headers.get(SOURCE_HEADER, "")
+    findings: list[Finding] = []
+    if not source:
+        hint = f'add "{SOURCE_HEADER}: es\\n" to the header'
+        findings.append(
+            Finding("po-header", Place(path, 1, 1), "the catalogue does not name its source language", hint)
+        )
+    if headers.get("Language", locale).replace("_", "-") != locale:
+        message = f"the catalogue says it is for {headers['Language']}, and lies in the folder of {locale}"
+        findings.append(
+            Finding("po-header", Place(path, 1, 1), message, "correct the header Language, or move the file")
+        )
+    translations = {row.address: row for row in _translations(catalog, path)}
+    return Catalogue(path, locale, source, translations), findings
+
+
+def _own_headers(text: str) -> dict[str, str]:
+    """Return the headers as the file has them; Babel keeps only those it knows."""
+    header = text.split("\n\n", 1)[0]
+    return {name: value.strip() for name, value in re.findall(r'^"([\w-]+): (.*?)\\n"$', header, re.MULTILINE)}
+
+
+def _translations(catalog: Catalog, path: str) -> Iterator[Translation]:
+    for entry in catalog:
+        if entry.id and entry.context:
+            yield _translation(entry, path)
+
+
+def _translation(entry: Entry, path: str) -> Translation:
+    source = entry.id[0] if isinstance(entry.id, tuple | list) else entry.id
+    plurals = tuple(entry.string) if isinstance(entry.string, tuple | list) else ()
+    text = plurals[0] if plurals else str(entry.string or "")
+    place = Place(path, entry.lineno or 0, 1)
+    return Translation(entry.context or "", source, text, entry.fuzzy, place, plurals)

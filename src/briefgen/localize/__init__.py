@@ -1,0 +1,1 @@
+"""What depends on language and country: locales, formats, typography."""

@@ -1,0 +1,1 @@
+"""The content model: frozen types, no input or output, no rendering library."""

@@ -1,0 +1,55 @@
+"""Documents and artifacts: what a composed edition needs to be rendered, and what rendering yields."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class AssetRoot:
+    """A named set of folders that documents may take assets from.
+
+    ``asset:content/media/x.png`` is looked up as ``media/x.png`` below the folders of the root ``content``, in
+    order; the first folder that has the file wins, so that a workspace's templates come before the packaged ones.
+    """
+
+    name: str
+    folders: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One composed edition, ready to be rendered.
+
+    ``key`` identifies it in messages; ``language`` is a BCP 47 tag. ``html`` is a whole page that holds the comment
+    ``STYLES`` in its head; the CSS texts of one medium take that place. Its URLs for pictures and fonts have the
+    scheme ``asset:`` and name either a file below one of ``roots`` or, as ``asset:generated/NAME``, an entry of
+    ``generated`` (charts, coloured drawings). ``date`` is the date of the content and becomes that of the PDF.
+    """
+
+    key: str
+    html: str
+    language: str
+    title: str
+    author: str
+    subject: str
+    keywords: tuple[str, ...]
+    date: datetime.date
+    print_styles: tuple[str, ...] = ()
+    screen_styles: tuple[str, ...] = ()
+    roots: tuple[AssetRoot, ...] = ()
+    generated: Mapping[str, bytes] = field(default_factory=dict)
+
+
+STYLES = "<!-- styles -->"
+"""Where the styles of the medium go in ``Document.html``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A rendered file: a relative path with forward slashes, its media type and its bytes."""
+
+    path: str
+    media_type: str
+    body: bytes

@@ -1,0 +1,65 @@
+"""Who publishes, for whom: the organisation and its audiences."""
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from briefgen.model.base import Content, Id, Line, LocaleTag, Name, Reference, Text, WebAddress
+
+
+class Imprint(Content):
+    """Who is legally responsible for a publication; printed at its end."""
+
+    legal_name: Name
+    address: Line
+    registration: Line | None = None
+    email: Name
+    website: WebAddress
+    statement: Text = Field(description="what every reader must know about the publisher")
+
+
+class Brand(Content):
+    """How the organisation looks: the folder of the theme in templates/, and a logo where there is one."""
+
+    theme: Id = "theme"
+    logo: Annotated[str, Reference("pictures")] | None = None
+
+
+class Organisation(Content):
+    """The publisher. ``language`` is the source language of every file that names none of its own."""
+
+    name: Line
+    short_name: Line | None = None
+    language: LocaleTag
+    locales: tuple[LocaleTag, ...] = Field(min_length=1, description="languages that catalogues are kept for")
+    imprint: Imprint
+    brand: Brand = Brand()
+
+
+class Missing(StrEnum):
+    """What an edition does with a text that has no current translation.
+
+    ``block`` does not build it, ``fallback`` prints the source text marked with its own language, ``label``
+    does the same and marks every page as a draft.
+    """
+
+    BLOCK = "block"
+    FALLBACK = "fallback"
+    LABEL = "label"
+
+
+class Audience(Content):
+    """Whom an edition is for. ``pages`` is the page budget, ``currency`` an ISO 4217 code."""
+
+    name: Name
+    locale: LocaleTag
+    register_: Literal["formal", "informal"] = Field(alias="register")
+    currency: str = Field(default="EUR", pattern=r"^[A-Z]{3}$")
+    paper: Literal["A4", "Letter"] = "A4"
+    pages: int | None = Field(default=None, ge=1, le=60)
+    outputs: tuple[str, ...] = ("pdf", "html")
+    omit: tuple[Id, ...] = Field(default=(), description="ids of blocks and sections that this audience does not get")
+    call_to_action: Line | None = None
+    language: LocaleTag | None = None
+    missing: Missing | None = None

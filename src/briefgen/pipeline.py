@@ -1,0 +1,234 @@
+"""The pipeline: load → check → localize → compose → render → deliver, in this order."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from briefgen.build import manifest, output, state
+from briefgen.check import registry as checks
+from briefgen.compose.page import CompositionError, check_templates
+from briefgen.errors import UsageError
+from briefgen.findings import Finding, Place, Severity, arrange, did_you_mean, has_errors
+from briefgen.load.library import load
+from briefgen.load.waivers import Waiver, apply
+from briefgen.localize.editions import Localization
+from briefgen.localize.locales import chain
+from briefgen.localize.localizer import UnresolvedError
+from briefgen.model.edition import Edition, Gap
+from briefgen.model.library import Library
+from briefgen.model.organisation import Missing
+from briefgen.production import Order, Product, draw_charts, failed, produce
+from briefgen.render import registry as renderers
+from briefgen.render.workers import Job, run
+from briefgen.workspace import Workspace
+
+TRANSLATE = "run briefgen translate update, fill in the catalogue, and take the mark fuzzy away"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What to build and how; empty tuples mean all. ``seconds`` and ``megabytes`` limit the worker of an edition."""
+
+    publications: tuple[str, ...] = ()
+    locales: tuple[str, ...] = ()
+    audiences: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+    draft: bool = False
+    jobs: int = 1
+    seconds: float = 60
+    megabytes: int = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A library, its editions, all that is wrong with them, and the waivers that were used."""
+
+    library: Library | None
+    editions: tuple[Edition, ...]
+    findings: tuple[Finding, ...]
+    waived: tuple[Waiver, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One edition of a plan: ``reasons`` say why it is built; with none it is up to date."""
+
+    edition: Edition
+    reasons: list[str]
+    inputs: Mapping[str, str]
+    outputs: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One edition that was built, or why it was not. ``outputs`` are digests by path."""
+
+    key: str
+    outputs: Mapping[str, str]
+    findings: tuple[Finding, ...] = ()
+
+
+def check(workspace: Workspace, today: datetime.date, draft: bool = False) -> Checked:
+    """Load a workspace, check it and localize its editions; everything that is wrong is reported at once."""
+    loaded = load(workspace)
+    findings = list(loaded.findings)
+    editions: tuple[Edition, ...] = ()
+    if loaded.library is not None:
+        findings += checks.run(checks.Subject(loaded.library, workspace, renderers.names(), today))
+        findings += check_templates(workspace.templates, ("brief", "newsletter"))
+        editions = tuple(localize(loaded.library, draft))
+        findings += untranslated(loaded.library, editions)
+    kept, used, unused = apply(findings, loaded.waivers)
+    return Checked(loaded.library, editions, arrange([*kept, *map(_unused, unused)]), tuple(used))
+
+
+def localize(library: Library, draft: bool) -> Iterator[Edition]:
+    """Yield every edition that can be made; the checks report references that lead nowhere."""
+    localization = Localization(library)
+    for publication in library.publications():
+        for audience in dict.fromkeys(publication.value.audiences):
+            try:
+                yield localization.edition(publication, audience, draft)
+            except (UnresolvedError, UsageError):
+                continue
+
+
+def untranslated(library: Library, editions: tuple[Edition, ...]) -> Iterator[Finding]:
+    """Yield a finding for each file and locale with texts that lack a current translation.
+
+    It is an error where an edition is held back for it.
+    """
+    gaps: dict[tuple[str, str, str], dict[str, Gap]] = {}
+    held = set()
+    for edition in editions:
+        locale = next(
+            (tag for tag in chain(edition.locale) if tag in library.organisation.value.locales), edition.locale
+        )
+        for gap in edition.gaps:
+            key = (gap.place.path, locale, gap.state)
+            gaps.setdefault(key, {})[gap.address] = gap
+            if edition.missing is Missing.BLOCK:
+                held.add(key)
+    for key, found in gaps.items():
+        _, locale, state_ = key
+        first = min(found.values(), key=lambda gap: gap.place)
+        number = f"{len(found)} texts have" if len(found) > 1 else "1 text has"
+        kind = "no translation" if state_ == "missing" else "an outdated translation"
+        message = f"{number} {kind} for {locale}; the first is {first.address}"
+        severity = Severity.ERROR if key in held else Severity.WARNING
+        yield Finding(f"translation-{state_}", first.place, message, TRANSLATE, severity)
+
+
+def plan(workspace: Workspace, checked: Checked, options: Options) -> list[Step]:
+    """Say for each chosen edition whether and why it must be built. One with an error in its files is left out."""
+    broken = {
+        finding.place.path
+        for finding in checked.findings
+        # What lacks a translation holds back only the editions in that language.
+        if finding.severity is Severity.ERROR and not finding.code.startswith("translation-")
+    }
+    engine = {"briefgen": state.engine()}
+    shared = dict(state.template_digests(workspace.templates, ("shared",)))
+    steps = []
+    for edition in choose(checked, options):
+        if blocked(edition, broken):
+            continue
+        parts = (edition.view["kind"], edition.view["organisation"]["theme"])
+        own = dict(state.template_digests(workspace.templates, parts))
+        inputs = {**edition.inputs, **engine, **shared, **own, **state.pictures(workspace.root, edition.pictures)}
+        inputs["formats"] = ", ".join(formats(edition, options))
+        before = manifest.load(workspace.output, manifest.path(edition))
+        altered = state.changed_outputs(workspace.output, before.outputs) if before else []
+        steps.append(Step(edition, manifest.reasons(before, inputs, altered), inputs, before.outputs if before else {}))
+    return steps
+
+
+def build(workspace: Workspace, steps: list[Step], options: Options) -> Iterator[Done]:
+    """Compose, render and deliver what is due; yield each edition as it is done, in any order."""
+    due = {step.edition.key: step for step in steps if step.reasons}
+    try:
+        charts = draw_charts(
+            [step.edition for step in due.values()], workspace.templates, options.jobs, options.seconds
+        )
+    except CompositionError as error:
+        yield from (Done(key, {}, error.findings) for key in due)
+        return
+    orders = []
+    for key, drawn in charts.items():
+        if isinstance(drawn, Finding):
+            yield Done(key, {}, (drawn,))
+        else:
+            edition = due[key].edition
+            orders.append(
+                Job(key, Order(edition, workspace.templates, workspace.content, drawn, formats(edition, options)))
+            )
+    for outcome in run(orders, produce, options.jobs, options.seconds, options.megabytes) if orders else ():
+        step = due[outcome.key]
+        if outcome.failure:
+            yield Done(outcome.key, {}, (failed(step.edition, outcome.failure),))
+        elif outcome.value:
+            yield deliver(workspace, step, outcome.value)
+
+
+def deliver(workspace: Workspace, step: Step, product: Product) -> Done:
+    """Write the artifacts of an edition, then its manifest; the manifest is what says that they are there."""
+    if product.findings:
+        return Done(step.edition.key, {}, product.findings)
+    outputs = {}
+    for artifact in product.artifacts:
+        output.write(workspace.output, artifact.path, artifact.body)
+        outputs[artifact.path] = state.digest(artifact.body)
+    body = manifest.as_bytes(step.edition, step.inputs, outputs)
+    output.write(workspace.output, manifest.path(step.edition), body)
+    outputs[manifest.path(step.edition)] = state.digest(body)
+    return Done(step.edition.key, outputs)
+
+
+def remember(workspace: Workspace, steps: list[Step], results: list[Done], inputs: str, warnings: int) -> None:
+    """Note the state of a complete build, and remove what earlier builds wrote for editions that are gone."""
+    outputs = {path: digest for done in results for path, digest in done.outputs.items()}
+    for step in steps:
+        if not step.reasons:
+            outputs |= step.outputs
+            name = manifest.path(step.edition)
+            outputs[name] = state.digest((workspace.output / name).read_bytes())
+    before = state.load(workspace.output)
+    for path in before.outputs if before else ():
+        if path not in outputs:
+            output.remove(workspace.output, path)
+    body = state.as_bytes(state.State(inputs, outputs, len(steps), warnings))
+    output.write(workspace.output, state.FILE, body)
+
+
+def choose(checked: Checked, options: Options) -> list[Edition]:
+    """Return the editions that were asked for. Raises UsageError for a name that no edition has."""
+    editions = list(checked.editions)
+    wishes: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("publication", options.publications),
+        ("locale", options.locales),
+        ("audience", options.audiences),
+    )
+    for word, wanted in wishes:
+        known = {str(getattr(edition, word)) for edition in checked.editions}
+        for wish in wanted:
+            if wish not in known and not has_errors(checked.findings):
+                raise UsageError(f'no {word} "{wish}" is built here', did_you_mean(wish, known))
+        editions = [edition for edition in editions if not wanted or getattr(edition, word) in wanted]
+    return editions
+
+
+def blocked(edition: Edition, broken: set[str]) -> bool:
+    """Tell whether an edition must not go out: an error in its files or the templates, or a text it lacks."""
+    own = edition.files & broken or any(path.startswith("templates/") for path in broken)
+    return bool(own) or (edition.missing is Missing.BLOCK and bool(edition.gaps))
+
+
+def formats(edition: Edition, options: Options) -> tuple[str, ...]:
+    """Return the formats to render: those of the audience, less what was not asked for."""
+    return tuple(name for name in edition.outputs if not options.formats or name in options.formats)
+
+
+def _unused(waiver: Waiver) -> Finding:
+    place = Place(waiver.path, waiver.first_line, 1)
+    message = f'nothing is waived here: there is no warning "{waiver.code}"'
+    return Finding("waiver-unused", place, message, "remove the comment", Severity.WARNING)

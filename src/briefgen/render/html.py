@@ -1,0 +1,147 @@
+"""HTML: a page for the screen with its pictures and fonts beside it, and nothing from elsewhere.
+
+The page is read with a parser, and only what a browser would fetch is changed, so that a text that speaks of
+``asset:`` stays as it is.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import PurePosixPath
+
+from briefgen.model.document import STYLES, Artifact, Document
+from briefgen.render.fetcher import AssetStore
+from briefgen.render.media import SUFFIXES
+from briefgen.render.problems import Problem, RenderError, link_problem, shorten
+
+FOLDER = "assets"
+# A second lock: a browser that understands the page in another way than the parser still loads nothing from elsewhere.
+POLICY = (
+    "default-src 'none'; img-src 'self' file:; font-src 'self' file:; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'"
+)
+FORBIDDEN = {"script", "iframe", "frame", "object", "embed", "base", "form", "foreignobject", "template"}
+FETCHED = {"src", "srcset", "href", "xlink:href", "poster", "data", "background", "action", "formaction", "ping"}
+# Kinds of <link> that name another page and load nothing.
+PLAIN_RELATIONS = {"alternate", "author", "canonical", "help", "license", "next", "prev"}
+ASSET = re.compile(r"""asset:[^\s"'<>()&,;#?\\]+""")
+EXTERNAL = re.compile(r"""@import|(?:\b|-)(?:url|src|image|image-set)\(\s*["']?(?!asset:|#|["'\s])""", re.IGNORECASE)
+
+
+def render_html(document: Document, path: str) -> tuple[Artifact, ...]:
+    """Return the page at the relative ``path``, then its assets in the folder ``assets`` beside it.
+
+    Raises:
+        RenderError: ``asset-missing``, ``asset-refused``, ``link-refused`` or ``markup-refused``; all together.
+    """
+    page = _Page(document.html, AssetStore.of(document))
+    styles = page.css("\n".join(document.screen_styles)).replace("</", r"<\/")
+    head = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n<style>\n{styles}\n</style>'
+    source = page.rewritten()
+    if STYLES not in source:
+        page.problems.append(Problem("markup-refused", "the page has no place for its styles", f"put {STYLES} in it"))
+    if page.problems:
+        raise RenderError(*page.problems)
+    body = source.replace(STYLES, head, 1).encode()
+    folder = PurePosixPath(path).parent
+    assets = (Artifact(str(folder / name), kind, data) for name, (data, kind) in sorted(page.assets.items()))
+    return Artifact(path, "text/html", body), *assets
+
+
+class _Page(HTMLParser):
+    """Finds what a browser would fetch, and gathers it in ``assets``: link → bytes and media type."""
+
+    def __init__(self, source: str, store: AssetStore) -> None:
+        super().__init__(convert_charrefs=False)
+        self.problems: list[Problem] = []
+        self.assets: dict[str, tuple[bytes, str]] = {}
+        self._store = store
+        self._source = source
+        self._starts = [0, *(match.end() for match in re.finditer("\n", source))]
+        self._changes: list[tuple[int, int, str]] = []
+
+    def rewritten(self) -> str:
+        """Return the source with links in place of ``asset:`` URLs."""
+        self.feed(self._source)
+        self.close()
+        pieces, end = [], 0
+        for start, stop, text in self._changes:
+            pieces += [self._source[end:start], text]
+            end = stop
+        return "".join((*pieces, self._source[end:]))
+
+    def css(self, text: str) -> str:
+        """Return CSS with links in place of ``asset:`` URLs."""
+        # Escapes can spell url( in another way.
+        plain = re.sub(r"\\(?:([0-9A-Fa-f]{1,6})\s?|(.))", _unescaped, text)
+        for match in EXTERNAL.finditer(plain):
+            around = shorten(plain[match.start() : match.end() + 50])
+            self._refuse("asset-refused", f'the styles load "{around}"', "refer to asset: URLs alone")
+        return ASSET.sub(lambda match: self._link(match[0]), text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Check one tag and note its changes."""
+        if tag in FORBIDDEN or (tag == "meta" and any(name == "http-equiv" for name, _ in attrs)):
+            self._refuse("markup-refused", f"<{tag}> has no place in a document", "take it out of the template")
+        raw = self.get_starttag_text() or ""
+        values = [(name, value or "") for name, value in attrs]
+        urls = {url for name, value in values for url in self._urls(tag, name, value, dict(values))}
+        links = {url: self._link(url) for url in sorted(urls)}
+        self._change(raw, ASSET.sub(lambda match: links.get(match[0], match[0]), raw))
+
+    def handle_data(self, data: str) -> None:
+        """Rewrite the content of a style element."""
+        if self.cdata_elem == "style":
+            self._change(data, self.css(data))
+
+    def _urls(self, tag: str, name: str, value: str, attributes: dict[str, str]) -> Iterator[str]:
+        """Yield the assets that an attribute refers to."""
+        if name.startswith("on") or name == "srcdoc":
+            self._refuse("markup-refused", f"the attribute {name} has no place in a document", "take it out")
+        elif name == "style":
+            self.css(value)
+            yield from ASSET.findall(value)
+        elif name in FETCHED and not value.startswith("#"):
+            if name.endswith("href") and (tag in ("a", "area") or _is_plain(tag, attributes)):
+                self.problems += filter(None, [link_problem(value)])
+            else:
+                candidates = [part.split()[0] for part in value.split(",") if part.strip()]
+                yield from self._fetched(candidates if name == "srcset" else [value])
+
+    def _fetched(self, urls: list[str]) -> Iterator[str]:
+        for url in urls:
+            if ASSET.fullmatch(url):
+                yield url
+            else:
+                self._refuse("asset-refused", f'"{shorten(url)}" is from elsewhere', "refer to asset: URLs alone")
+
+    def _link(self, url: str) -> str:
+        """Return the link to an asset, relative to the page."""
+        try:
+            body, media_type = self._store.read(url)
+        except RenderError as error:
+            self.problems += error.problems
+            return url
+        link = f"{FOLDER}/{hashlib.sha256(body).hexdigest()[:16]}.{SUFFIXES[media_type]}"
+        self.assets[link] = body, media_type
+        return link
+
+    def _change(self, old: str, new: str) -> None:
+        if old != new:
+            line, column = self.getpos()
+            start = self._starts[line - 1] + column
+            self._changes.append((start, start + len(old), new))
+
+    def _refuse(self, code: str, message: str, hint: str) -> None:
+        self.problems.append(Problem(code, message, hint))
+
+
+def _is_plain(tag: str, attributes: dict[str, str]) -> bool:
+    return tag == "link" and attributes.get("rel", "").lower() in PLAIN_RELATIONS
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Return the character that a CSS escape stands for (CSS Syntax 4.3.7)."""
+    code = int(match[1], 16) if match[1] else ord(match[2])
+    return chr(code) if 0 < code < 0x110000 else "\ufffd"

@@ -1,0 +1,160 @@
+"""Workers: jobs in processes of their own, each with a hard limit of time and of memory.
+
+Rendering hostile input can loop for ever or take all memory, and nothing within the process can stop it: only the
+parent can, by killing the worker. The others go on.
+"""
+
+import multiprocessing
+import os
+import signal
+import socket
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import islice
+from multiprocessing.context import BaseContext
+from typing import Any, Generic, Literal, NoReturn, TypeVar
+
+from pebble import ProcessExpired, ProcessPool
+
+Argument = TypeVar("Argument")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Job(Generic[Argument]):
+    """One call: ``key`` names it in its outcome, ``argument`` goes to the function and must be picklable."""
+
+    key: str
+    argument: Argument
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a job has no value: out of time, out of memory, its process died, or it raised an exception."""
+
+    kind: Literal["timeout", "memory", "crash", "error"]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[Value]):
+    """What became of a job: a value, or a failure."""
+
+    key: str
+    value: Value | None
+    failure: Failure | None = None
+
+
+def run(
+    jobs: Iterable[Job[Argument]],
+    function: Callable[[Argument], Value],
+    workers: int,
+    seconds: float,
+    megabytes: int | None,
+) -> Iterator[Outcome[Value]]:
+    """Yield the outcome of each job as it finishes, in any order.
+
+    ``function`` must be importable. Each of the ``workers`` processes has ``megabytes`` of address space (where the
+    system can limit it, and unless None), each job ``seconds``. Jobs are taken from the iterable as they are needed.
+    However the loop over the outcomes ends, Ctrl-C included, no process is left.
+    """
+    remaining = iter(jobs)
+    # A worker that is killed cannot clear away its temporary files, unpacked fonts above all.
+    scratch = tempfile.TemporaryDirectory(prefix="briefgen-", ignore_cleanup_errors=True)
+    arguments = (megabytes, scratch.name)
+    pool = ProcessPool(max_workers=workers, initializer=_confine, initargs=arguments, context=_context())
+    pending: dict[Future[Any], str] = {}
+    try:
+        while True:
+            # Enough in the queue to keep all busy; thousands of jobs do not have to be in memory.
+            for job in islice(remaining, 2 * workers - len(pending)):
+                pending[pool.schedule(_call, args=(function, job.argument, seconds), timeout=seconds)] = job.key
+            if not pending:
+                break
+            for future in wait(pending, return_when=FIRST_COMPLETED).done:
+                yield _outcome(pending.pop(future), future, seconds)
+    finally:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+        scratch.cleanup()
+
+
+def _context() -> BaseContext:
+    """Return how processes start: from a clean, single-threaded server where there is one.
+
+    A plain fork would copy the locks that the parent's threads hold at that moment.
+    """
+    methods = multiprocessing.get_all_start_methods()
+    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+
+
+def _outcome(key: str, future: Future[Any], seconds: float) -> Outcome[Any]:
+    try:
+        value, failure = future.result()
+    except TimeoutError:
+        value, failure = None, Failure("timeout", f"stopped after {seconds:g} seconds")
+    except ProcessExpired as error:
+        value, failure = None, Failure("crash", f"the process died with code {error.exitcode}")
+    except Exception as error:
+        value, failure = None, Failure("error", _text(error))
+    return Outcome(key, value, failure)
+
+
+def _call(function: Callable[[Any], Any], argument: object, seconds: float) -> tuple[object, Failure | None]:
+    """Run one job in the worker."""
+    _limit_processor(seconds)
+    try:
+        return function(argument), None
+    except MemoryError:
+        return None, Failure("memory", "ran out of the memory that a job may use")
+    except Exception as error:
+        return None, Failure("error", _text(error))
+
+
+def _text(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _confine(megabytes: int | None, scratch: str) -> None:
+    """Take from a new worker what its jobs do not need."""
+    os.umask(0o077)
+    tempfile.tempdir = scratch
+    # A handler written in Python would wait for the end of a loop in C: let the system end the process at once.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _cut_network()
+    try:
+        import resource
+    except ImportError:  # not a Unix system: the time limit still holds
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    if megabytes is None:
+        return
+    with suppress(ValueError, OSError):  # macOS does not offer this one
+        resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+
+def _limit_processor(seconds: float) -> None:
+    """Have the system end the job if nobody else can, because the parent itself was killed."""
+    try:
+        import resource
+    except ImportError:
+        return
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(time.process_time() + seconds) + 5, hard))
+
+
+def _cut_network() -> None:
+    """Refuse connections: a belt beside the fetcher, which has no means of making any."""
+
+    def refuse(*_arguments: object, **_options: object) -> NoReturn:
+        raise PermissionError("no network while rendering")
+
+    for name in ("connect", "connect_ex", "sendto", "sendmsg"):
+        if hasattr(socket.socket, name):
+            setattr(socket.socket, name, refuse)
+    for name in ("create_connection", "getaddrinfo", "gethostbyname"):
+        setattr(socket, name, refuse)

@@ -1,0 +1,98 @@
+"""Starts workspaces and adds things to them: files that build as they are, to be written over."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from briefgen import bundled
+from briefgen.build import output
+from briefgen.errors import UsageError
+from briefgen.load.files import list_files, read_bytes
+from briefgen.load.library import load
+from briefgen.localize.locales import serves
+from briefgen.model.base import ID_PATTERN
+from briefgen.model.library import Library
+from briefgen.starters import ENTRIES, FILES
+from briefgen.workspace import Workspace
+
+FOLDERS = {"country": "countries", "policy-win": "policy-wins"}
+COLLECTIONS: Mapping[str, tuple[str, str]] = {
+    "fact": ("content/facts/facts.yaml", "facts"),
+    "source": ("content/sources.yaml", "sources"),
+}
+GITIGNORE = """# What a build writes can be built again.
+output/*
+# Lists of real people stay out of version control.
+content/recipients/*
+!content/recipients/example.csv
+"""
+
+
+def start(folder: Path) -> int:
+    """Copy the example workspace into a new or empty folder; return the number of files."""
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(f"{folder} is not empty", "name a new folder; to add to a workspace use: briefgen new")
+    source = bundled.content_dir()
+    paths, _ = list_files(source, ("",))
+    for path in paths:
+        body = read_bytes(source, path, 64 * 1024 * 1024)
+        if isinstance(body, bytes):
+            output.write(folder / "content", path, body)
+    output.write(folder, ".gitignore", GITIGNORE.encode())
+    return len(paths) + 1
+
+
+def add(workspace: Workspace, kind: str, name: str) -> str:
+    """Write the starter of a thing and return its path. Raises UsageError when the id is wrong or taken."""
+    if not re.fullmatch(ID_PATTERN, name):
+        raise UsageError(f'"{name}" is not an id', "use lower-case letters, digits and hyphens, such as red-innova")
+    library = load(workspace).library
+    if library is None:
+        raise UsageError("content/organisation.yaml cannot be read", "briefgen check says what is wrong in it")
+    if name in library.collection(FOLDERS.get(kind, f"{kind}s")):
+        raise UsageError(f'there is a {kind} "{name}" already', "choose another id, or edit that one")
+    if kind in COLLECTIONS:
+        return _append(workspace, kind, name)
+    path = _path(kind, name)
+    if (workspace.root / path).exists():
+        raise UsageError(f"{path} exists already", "choose another id, or edit that file")
+    output.write(workspace.root, path, _filled(FILES[kind], name, library).encode())
+    return path
+
+
+def _path(kind: str, name: str) -> str:
+    if kind in ("brief", "newsletter"):
+        return f"content/{kind}s/{name}/{kind}.md"
+    return f"content/{FOLDERS.get(kind, kind + 's')}/{name}.yaml"
+
+
+def _append(workspace: Workspace, kind: str, name: str) -> str:
+    """Add an entry at the end of the file that holds the things of this kind."""
+    path, key = COLLECTIONS[kind]
+    target = workspace.root / path
+    if target.is_file():
+        text = target.read_text(encoding="utf-8").rstrip("\n") + "\n\n"
+        # A file that holds nothing yet may say so with braces.
+        text = re.sub(rf"^{key}: *\{{\}} *$", f"{key}:", text, flags=re.MULTILINE)
+    else:
+        depth = "../" * (path.count("/") - 1)
+        text = f"# yaml-language-server: $schema={depth}schemas/{key}.json\nlanguage: en\n{key}:\n"
+    output.write(workspace.root, path, (text + ENTRIES[kind].replace("ID", name)).encode())
+    return path
+
+
+def _filled(text: str, name: str, library: Library) -> str:
+    """Put the id and existing things into a starter, so that it builds before a word is changed."""
+    language = library.organisation.value.language
+    audiences = [key for key, entry in library.audiences.items() if serves(language, entry.value.locale)]
+    values = {
+        "ID": name,
+        "LANGUAGE": language,
+        "AUDIENCE": (audiences or list(library.audiences) or ["write-one-with-briefgen-new-audience"])[0],
+        "FACT": next(iter(library.facts), "write-one-with-briefgen-new-fact"),
+        "SOURCE": next(iter(library.sources), "write-one-with-briefgen-new-source"),
+        "PARTNER": next(iter(library.partners), "write-one-with-briefgen-new-partner"),
+        "CAMPAIGN": next(iter(library.campaigns), "write-one-with-briefgen-new-campaign"),
+        "LOCALE": library.organisation.value.locales[0],
+    }
+    return re.sub(r"<([A-Z]+)>", lambda found: values.get(found[1], found[0]), text)

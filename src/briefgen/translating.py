@@ -1,0 +1,116 @@
+"""Catalogues of a workspace on disk: refreshed and counted."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.build import output
+from briefgen.errors import UsageError
+from briefgen.findings import Finding, arrange, did_you_mean
+from briefgen.load.catalogues import LIMIT, read_catalogue
+from briefgen.load.files import list_files, read_text
+from briefgen.load.library import load
+from briefgen.load.wording import FILE as WORDING_FILE
+from briefgen.localize.locales import serves
+from briefgen.model.library import Library
+from briefgen.model.messages import Message, messages
+from briefgen.translation import status as counting
+from briefgen.translation.catalogues import WORDING, group
+from briefgen.translation.update import Updated, refresh_all
+from briefgen.workspace import Workspace
+
+CONTENT = Path("content/translations")
+TEMPLATES = Path("templates/translations")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What an update did: the catalogues that were written, how many stayed as they were, and what stopped others."""
+
+    written: tuple[Updated, ...]
+    unchanged: int
+    findings: tuple[Finding, ...]
+
+
+def update(workspace: Workspace, locales: tuple[str, ...]) -> Result:
+    """Refresh the catalogues. One that cannot be read is reported and left as it is."""
+    library, findings = _library(workspace)
+    written, unchanged = [], 0
+    for locale in _chosen(library, locales):
+        for folder, rows in _by_folder(workspace, library, locale).items():
+            existing, broken = _existing(workspace.root, folder, locale)
+            findings += broken
+            closed = {finding.place.path for finding in broken}
+            for updated in refresh_all(rows, locale, existing):
+                path = (folder / updated.path).as_posix()
+                if path in closed:
+                    continue
+                if existing.get(updated.path) == updated.text:
+                    unchanged += 1
+                else:
+                    output.write(workspace.root, path, updated.text.encode())
+                    written.append(Updated(path, updated.text, updated.new, updated.stale, updated.gone))
+    return Result(tuple(written), unchanged, arrange(findings))
+
+
+def status(workspace: Workspace) -> tuple[tuple[str, ...], dict[str, dict[str, counting.Count]]]:
+    """Return the locales and, for each catalogue and locale, how many messages are translated, stale and missing."""
+    library, _ = _library(workspace)
+    locales = library.organisation.value.locales
+    return locales, counting.status(messages(library), library.catalogues, locales)
+
+
+def _library(workspace: Workspace) -> tuple[Library, list[Finding]]:
+    loaded = load(workspace)
+    if loaded.library is None:
+        raise UsageError("content/organisation.yaml cannot be read", "briefgen check says what is wrong in it")
+    # A message that could not be loaded would look like one that is gone.
+    broken = [finding for finding in loaded.findings if finding.code not in ("po-syntax", "po-header")]
+    if any(finding.severity.value == "error" for finding in broken):
+        raise UsageError(
+            "there are errors in the content, and texts would be lost", "mend first what briefgen check says"
+        )
+    return loaded.library, []
+
+
+def _chosen(library: Library, locales: tuple[str, ...]) -> tuple[str, ...]:
+    known = library.organisation.value.locales
+    for locale in locales:
+        if locale not in known:
+            raise UsageError(f'"{locale}" is none of the locales in organisation.yaml', did_you_mean(locale, known))
+    return locales or known
+
+
+def _by_folder(workspace: Workspace, library: Library, locale: str) -> dict[Path, list[Message]]:
+    """Return the messages to translate by the folder of their catalogues.
+
+    The wording of the templates is translated where the templates are; a workspace without templates of its own
+    translates it only for locales that briefgen brings no translation for.
+    """
+    own = (workspace.root / "templates" / WORDING_FILE).is_file()
+    bundled = {catalogue.locale for catalogue in library.catalogues if catalogue.path.startswith("templates/")}
+    rows: dict[Path, list[Message]] = {CONTENT: [], TEMPLATES: []}
+    for message in messages(library):
+        if serves(message.language, locale):
+            continue
+        if group(message) != WORDING:
+            rows[CONTENT].append(message)
+        elif own:
+            rows[TEMPLATES].append(message)
+        elif locale not in bundled:
+            rows[CONTENT].append(message)
+    return rows
+
+
+def _existing(root: Path, folder: Path, locale: str) -> tuple[dict[str, str], list[Finding]]:
+    """Return the texts of a locale's catalogues by path, and what is wrong with those that cannot be used."""
+    texts: dict[str, str] = {}
+    findings: list[Finding] = []
+    paths, _ = list_files(root, (".po",), f"{folder.as_posix()}/{locale}")
+    for path in paths:
+        text = read_text(root, path, LIMIT)
+        problems: Iterable[Finding] = [text] if isinstance(text, Finding) else read_catalogue(text, path, locale)[1]
+        findings += problems
+        if isinstance(text, str):
+            texts[path.removeprefix(f"{folder.as_posix()}/")] = text
+    return texts, findings

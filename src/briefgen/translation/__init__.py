@@ -1,0 +1,1 @@
+"""Translation: catalogues are written, refreshed and counted."""

@@ -1,0 +1,132 @@
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from briefgen.render.workers import Failure, Job, Outcome, run
+
+# The jobs here are Python expressions: `eval` is a function that every process can import.
+ENDLESS = "sum(iter(int, 1))"  # never leaves C code, so that no signal handler written in Python would run
+
+
+def outcomes_of(*expressions: str, workers: int = 2, seconds: float = 30) -> dict[str, Outcome[object]]:
+    jobs = [Job(expression, expression) for expression in expressions]
+    outcomes: dict[str, Outcome[object]] = {}
+    for outcome in run(jobs, eval, workers=workers, seconds=seconds, megabytes=1500):
+        assert outcome.key not in outcomes
+        outcomes[outcome.key] = outcome
+    assert outcomes.keys() == set(expressions)
+    return outcomes
+
+
+def failure_of(expression: str) -> Failure:
+    failure = outcomes_of(expression, workers=1)[expression].failure
+    assert failure is not None
+    return failure
+
+
+def test_every_job_has_its_outcome() -> None:
+    outcomes = outcomes_of(*(f"{number} * 2" for number in range(20)))
+    assert outcomes["7 * 2"] == Outcome("7 * 2", 14)
+
+
+def test_a_single_worker_is_a_process_of_its_own_and_serves_many_jobs() -> None:
+    expressions = [f"[{number}, __import__('os').getpid()][1]" for number in range(5)]
+    processes = {outcome.value for outcome in outcomes_of(*expressions, workers=1).values()}
+    assert len(processes) == 1
+    assert processes != {os.getpid()}
+
+
+def test_bad_jobs_take_no_others_with_them() -> None:
+    bad = {
+        ENDLESS: "timeout",
+        "bytearray(8 << 30)": "memory",
+        "__import__('os').abort()": "crash",
+        "__import__('signal').raise_signal(9)": "crash",
+        "__import__('os')._exit(3)": "crash",
+        "1 / 0": "error",
+        "(lambda: 0)": "error",
+    }
+    good = [f"{number} + 1" for number in range(10)]
+    outcomes = outcomes_of(*good[:5], *bad, *good[5:], seconds=2)
+    assert {key: outcomes[key].failure and outcomes[key].failure.kind for key in bad} == bad
+    assert [outcomes[key].value for key in good] == list(range(1, 11))
+
+
+def test_the_text_of_an_exception_is_kept_without_its_traceback() -> None:
+    assert failure_of("1 / 0") == Failure("error", "ZeroDivisionError: division by zero")
+
+
+def test_jobs_are_taken_as_they_are_needed() -> None:
+    taken: list[int] = []
+
+    def jobs() -> Iterator[Job[str]]:
+        for number in range(10_000):
+            taken.append(number)
+            yield Job(str(number), "1")
+
+    outcomes = run(jobs(), eval, workers=1, seconds=30, megabytes=1500)
+    next(outcomes)
+    outcomes.close()
+    assert len(taken) < 10
+
+
+def test_a_worker_reaches_no_network() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        tries = (
+            f"__import__('urllib.request').request.urlopen('http://127.0.0.1:{port}/')",
+            f"__import__('socket').socket().connect(('127.0.0.1', {port}))",
+            f"__import__('socket').create_connection(('127.0.0.1', {port}))",
+        )
+        outcomes = outcomes_of(*tries, workers=1)
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            server.accept()
+    assert all("no network" in str(outcome.failure) for outcome in outcomes.values())
+
+
+def test_what_a_worker_writes_is_for_its_owner_alone() -> None:
+    assert outcomes_of("__import__('os').umask(0)")["__import__('os').umask(0)"].value == 0o077
+
+
+def test_temporary_files_of_a_worker_that_died_are_cleared_away() -> None:
+    where = "__import__('tempfile').mkdtemp()"
+    outcomes = outcomes_of(where, f"({where}, __import__('os').abort())", workers=1)
+    folder = Path(str(outcomes[where].value))
+    assert folder.parent != Path(tempfile.gettempdir())
+    assert not folder.parent.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals and file locks are those of Unix")
+def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:
+    import fcntl
+    import signal
+
+    lock = tmp_path / "lock"
+    # The job holds a lock as long as its process lives, and says so by writing to the file.
+    job = (
+        f"(f := open({str(lock)!r}, 'w'), __import__('fcntl').flock(f, 2), f.write('held'), f.flush(),"
+        " sum(iter(int, 1)))"
+    )
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from briefgen.render.workers import Job, run\n"
+        "if __name__ == '__main__':\n"
+        f"    list(run([Job('x', {job!r})], eval, workers=1, seconds=60, megabytes=1500))\n"
+    )
+    process = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE, text=True)
+    while not (lock.exists() and lock.read_text()):
+        assert process.poll() is None
+        time.sleep(0.02)
+    process.send_signal(signal.SIGINT)
+    _, shown = process.communicate(timeout=60)
+    assert "KeyboardInterrupt" in shown
+    with lock.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
