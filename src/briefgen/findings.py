@@ -4,8 +4,6 @@ Every step that reads content returns findings beside its value and goes on, so 
 everything at once. Codes are words; docs/findings.md explains each.
 """
 
-import difflib
-import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from enum import StrEnum
@@ -73,6 +71,9 @@ def has_errors(findings: Iterable[Finding]) -> bool:
 
 def as_json(findings: Iterable[Finding]) -> str:
     """Return the findings as a JSON array, for editors and other programs."""
+    # Late, as below: every command imports this module, and few end in findings.
+    import json
+
     rows = []
     for finding in findings:
         row = asdict(finding)
@@ -83,6 +84,8 @@ def as_json(findings: Iterable[Finding]) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a hint that names the closest known word, or lists what exists when nothing is close."""
+    import difflib
+
     choices = sorted(known)
     close = difflib.get_close_matches(word, choices, n=1, cutoff=0.6)
     if close:

@@ -121,12 +121,7 @@ def untranslated(library: Library, editions: tuple[Edition, ...]) -> Iterator[Fi
 
 def plan(workspace: Workspace, checked: Checked, options: Options) -> list[Step]:
     """Say for each chosen edition whether and why it must be built. One with an error in its files is left out."""
-    broken = {
-        finding.place.path
-        for finding in checked.findings
-        # What lacks a translation holds back only the editions in that language.
-        if finding.severity is Severity.ERROR and not finding.code.startswith("translation-")
-    }
+    broken = broken_files(checked.findings)
     engine = {"briefgen": state.engine()}
     shared = dict(state.template_digests(workspace.templates, ("shared",)))
     steps = []
@@ -139,7 +134,12 @@ def plan(workspace: Workspace, checked: Checked, options: Options) -> list[Step]
         inputs["formats"] = ", ".join(formats(edition, options))
         before = manifest.load(workspace.output, manifest.path(edition))
         altered = state.changed_outputs(workspace.output, before.outputs) if before else []
-        steps.append(Step(edition, manifest.reasons(before, inputs, altered), inputs, before.outputs if before else {}))
+        reasons = manifest.reasons(before, inputs, altered)
+        if options.formats and before and reasons == ["formats changed"]:
+            # It is up to date when what was asked for is there, and more.
+            there = before.inputs["formats"].split(", ")
+            reasons = [] if set(formats(edition, options)) <= set(there) else reasons
+        steps.append(Step(edition, reasons, inputs, before.outputs if before else {}))
     return steps
 
 
@@ -217,9 +217,21 @@ def choose(checked: Checked, options: Options) -> list[Edition]:
     return editions
 
 
+def broken_files(findings: tuple[Finding, ...]) -> set[str]:
+    """Return the files with errors; of a catalogue the places, for one entry does not spoil the others.
+
+    What lacks a translation is no error of its file: it holds back only the editions in that language.
+    """
+    errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+    places = [finding.place for finding in errors if not finding.code.startswith("translation-")]
+    return {str(place) if place.path.endswith(".po") else place.path for place in places}
+
+
 def blocked(edition: Edition, broken: set[str]) -> bool:
-    """Tell whether an edition must not go out: an error in its files or the templates, or a text it lacks."""
-    own = edition.files & broken or any(path.startswith("templates/") for path in broken)
+    """Tell whether an edition must not go out: an error in its files or its templates, or a text that it lacks."""
+    kind, theme = edition.view["kind"], edition.view["organisation"]["theme"]
+    design = tuple(f"templates/{part}/" for part in ("shared", kind, theme))
+    own = edition.files & broken or any(path.startswith(design) or path == "templates/wording.yaml" for path in broken)
     return bool(own) or (edition.missing is Missing.BLOCK and bool(edition.gaps))
 
 

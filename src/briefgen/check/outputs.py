@@ -3,7 +3,9 @@
 import unicodedata
 from collections.abc import Iterator
 
+from briefgen.check.facts import unknown_currency
 from briefgen.findings import Finding, did_you_mean
+from briefgen.localize.formats import known_currency
 from briefgen.localize.locales import known
 from briefgen.model.library import Library
 
@@ -23,6 +25,8 @@ def check(library: Library, renderers: tuple[str, ...]) -> Iterator[Finding]:
         if not known(audience.value.locale):
             message = f'no locale "{audience.value.locale}" is known'
             yield Finding("locale-unknown", audience.place("locale"), message, "such as nl, es-PE or en-GB")
+        if not known_currency(audience.value.currency):
+            yield unknown_currency(audience.value.currency, audience.place("currency"))
         for index, output in enumerate(audience.value.outputs):
             if output not in renderers:
                 hint = did_you_mean(output, renderers)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from briefgen.findings import Finding, did_you_mean
+from briefgen.findings import Finding, Place, did_you_mean
 from briefgen.localize.facts import VARIANTS
 from briefgen.model.library import Library
-from briefgen.model.messages import Message, messages_of, placeholders, uses_of
+from briefgen.model.messages import messages_of, placeholders, uses_of
 from briefgen.model.publication import TimelineBlock
 
 SINGULAR = {
@@ -32,7 +32,7 @@ def check(library: Library) -> Iterator[Finding]:
                 message = f'no {" or ".join(SINGULAR[kind] for kind in use.kinds)} "{use.target}"'
                 yield Finding(f"{kind}-unknown", use.place, message, did_you_mean(use.target, choices))
         for message_ in messages_of(entry):
-            yield from _variants(library, message_)
+            yield from unfit_forms(library, message_.text, message_.place)
         for block in entry.blocks():
             if isinstance(block.content, TimelineBlock) and block.content.policy_win in library.policy_wins:
                 events = [event.id for event in library.policy_wins[block.content.policy_win].value.events]
@@ -42,8 +42,9 @@ def check(library: Library) -> Iterator[Finding]:
                         yield Finding("event-unknown", place, f'no event "{name}"', did_you_mean(name, events))
 
 
-def _variants(library: Library, message: Message) -> Iterator[Finding]:
-    for name, variant in placeholders(message.text):
+def unfit_forms(library: Library, text: str, place: Place) -> Iterator[Finding]:
+    """Yield a finding for each placeholder of a text whose form its fact does not have."""
+    for name, variant in placeholders(text):
         fact = library.facts.get(name)
         if fact is None:
             continue
@@ -56,4 +57,4 @@ def _variants(library: Library, message: Message) -> Iterator[Finding]:
         )
         if not fits:
             hint = "a fact has the forms plain and bare; a date also year; a whole number also ordinal"
-            yield Finding("placeholder-form", message.place, f"{{{name}:{variant}}} is not a form of this fact", hint)
+            yield Finding("placeholder-form", place, f"{{{name}:{variant}}} is not a form of this fact", hint)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
-from briefgen.check import facts, media, outputs, references, texts, translations
+from briefgen.check import colours, facts, media, outputs, references, texts, translations
 from briefgen.errors import UsageError
 from briefgen.findings import Finding
 from briefgen.model.library import Library
@@ -32,6 +32,9 @@ BUILT_IN: dict[str, Check] = {
     "texts": lambda subject: texts.check(subject.library),
     "translations": lambda subject: translations.check(subject.library),
     "media": lambda subject: media.check(subject.library, subject.workspace.root),
+    "colours": lambda subject: colours.check(
+        subject.workspace.templates, subject.library.organisation.value.brand.theme
+    ),
     "outputs": lambda subject: outputs.check(subject.library, subject.renderers),
 }
 

@@ -90,6 +90,7 @@ def build(
     before = state.load(workspace.output)
     if (
         everything
+        and not explain
         and before
         and before.inputs == inputs
         and not state.changed_outputs(workspace.output, before.outputs)

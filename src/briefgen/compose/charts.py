@@ -6,10 +6,12 @@ be read. The specifications hold their data; nothing is fetched.
 
 import json
 from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
 from briefgen.compose.theme import Theme
+from briefgen.localize import formats
 from briefgen.model.edition import LocalText, View
 
 Plain = Callable[[LocalText], str]
@@ -17,14 +19,17 @@ Plain = Callable[[LocalText], str]
 WIDTH = 433  # the main column, 114.5 mm, in CSS pixels: nothing is scaled on paper
 BAR, PAIR, GROUP = 14, 18, 48  # height of a bar, step from bar to bar, step from row to row
 LABELS = 152  # room for the names of the rows
-SLOPE_HEIGHT = 230
+SLOPE_HEIGHT, COMPACT_HEIGHT = 230, 140
 LABEL_STEP = 15  # least distance between the labels beside a slope
 
 
-def specification(block: View, theme: Theme, plain: Plain) -> str:
-    """Return the Vega-Lite specification of a chart block as JSON."""
-    draw = {"bars": _bars, "slope": _slope}[block["type"]]
-    spec = draw(block, theme.tokens, plain) | {
+def specification(block: View, theme: Theme, plain: Plain, compact: bool = False) -> str:
+    """Return the Vega-Lite specification of a chart block as JSON; a ``compact`` slope is less high."""
+    if block["type"] == "bars":
+        drawn = _bars(block, theme.tokens, plain)
+    else:
+        drawn = _slope(block, theme.tokens, plain, COMPACT_HEIGHT if compact else SLOPE_HEIGHT)
+    spec = drawn | {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "padding": {"left": 0, "right": 2, "top": 2, "bottom": 2},
         "config": {
@@ -111,35 +116,38 @@ def _label(series: list[str], index: int, fact: View) -> str:
     return f"{series[index]}\u00a0 {fact['text']}" if len(series) > 1 else str(fact["text"])
 
 
-def _slope(block: View, tokens: Mapping[str, str], plain: Plain) -> View:
+def _slope(block: View, tokens: Mapping[str, str], plain: Plain, height: int) -> View:
     """Draw lines from before to after, and points beside the end for what is known only then."""
     left, right = 38, 265
     values = [fact["number"] or 0 for row in block["rows"] for fact in row["facts"]]
     top = _ceiling(max(values))
-    scale = SLOPE_HEIGHT / top
+    scale = height / top
     lines = [row for row in block["rows"] if len(row["facts"]) == 2]
     points = [row for row in block["rows"] if len(row["facts"]) == 1]
-    ends = [_end(row, plain, scale, main=True) for row in lines] + [
-        _end(row, plain, scale, main=False) for row in points
+    ends = [_end(row, plain, height, scale, main=True) for row in lines] + [
+        _end(row, plain, height, scale, main=False) for row in points
     ]
     _spread(ends)
     for end in ends:
         end |= {"x": right, "near": right + 5, "far": right + 20, "at": right + 24}
     grid = [
-        {"x": left, "x2": right, "y": SLOPE_HEIGHT - value * scale, "text": f"{value:g}\u00a0%"}
+        {
+            "x": left,
+            "x2": right,
+            "y": height - value * scale,
+            "text": formats.percent(block["locale"], Decimal(value).scaleb(-2)),
+        }
         for value in range(0, int(top) + 1, 10)
     ]
     starts = [
-        {"x": left, "y": SLOPE_HEIGHT - row["facts"][0]["number"] * scale, "text": row["facts"][0]["text"]}
-        for row in lines
+        {"x": left, "y": height - row["facts"][0]["number"] * scale, "text": row["facts"][0]["text"]} for row in lines
     ]
     strokes = [
-        {"x": left, "y": start["y"], "x2": right, "y2": SLOPE_HEIGHT - row["facts"][1]["number"] * scale}
+        {"x": left, "y": start["y"], "x2": right, "y2": height - row["facts"][1]["number"] * scale}
         for row, start in zip(lines, starts, strict=True)
     ]
     axis = [
-        {"x": x, "y": SLOPE_HEIGHT + 8, "text": plain(name)}
-        for x, name in zip((left, right), block["series"], strict=False)
+        {"x": x, "y": height + 8, "text": plain(name)} for x, name in zip((left, right), block["series"], strict=False)
     ]
     rule = _at("x", "y", x2={"field": "x2"}, y2={"field": "y2"})
     main = [end for end in ends if end["main"]]
@@ -171,7 +179,7 @@ def _slope(block: View, tokens: Mapping[str, str], plain: Plain) -> View:
     ]
     if block["change"] and strokes:
         layers.append(_change(block, strokes[0], accent, plain))
-    return {"width": WIDTH, "height": SLOPE_HEIGHT + 20, "layer": layers}
+    return {"width": WIDTH, "height": height + 20, "layer": layers}
 
 
 def _large(colour: str) -> View:
@@ -188,9 +196,9 @@ def _change(block: View, stroke: View, colour: str, plain: Plain) -> View:
     return _mark("text", [middle], _at("x", "y", **_TEXT), align="left", baseline="bottom", dx=8, dy=-4, fill=colour)
 
 
-def _end(row: View, plain: Plain, scale: float, main: bool) -> View:
+def _end(row: View, plain: Plain, height: int, scale: float, main: bool) -> View:
     fact = row["facts"][-1]
-    y = SLOPE_HEIGHT - (fact["number"] or 0) * scale
+    y = height - (fact["number"] or 0) * scale
     return {"y": y, "label_y": y, "main": main, "text": f"{plain(row['label'])}\u00a0 {fact['text']}"}
 
 

@@ -1,5 +1,6 @@
 """Notes as citations in the language of the edition, formatted by citeproc in the style shared/notes.csl."""
 
+import re
 import warnings
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -69,7 +70,9 @@ def _formatted(item: dict[str, Any], locale: str, style: Path) -> str:
         bibliography = CitationStylesBibliography(_style(locale, style), CiteProcJSON([item]), formatter.html)
         bibliography.register(Citation([CitationItem("it")]))
         text = str(bibliography.bibliography()[0])
-    return text.replace("..", ".")
+    text = text.replace("..", ".")
+    # What follows the title begins a sentence, a month too.
+    return re.sub(r"(</i>\. )(\w)", lambda found: found[1] + found[2].upper(), text)
 
 
 @lru_cache(maxsize=32)

@@ -23,7 +23,6 @@ from briefgen.model.edition import Edition
 
 Folders = tuple[Path, ...]
 CITATION_STYLE = "shared/notes.csl"
-PAPER = {"A4": "", "Letter": "@page { size: 215.9mm 279.4mm; margin-left: 20.95mm; margin-right: 20.95mm }\n"}
 
 
 class Styles(Content):
@@ -56,7 +55,7 @@ def chart_specifications(edition: Edition, folders: Folders) -> dict[str, str]:
     plain = TextRenderer(edition.view, Notes({})).plain
     blocks = (block for section in edition.view["sections"] for block in section["blocks"])
     return {
-        f"charts/{block['id']}.svg": charts.specification(block, theme, plain)
+        f"charts/{block['id']}.svg": charts.specification(block, theme, plain, edition.view["kind"] == "newsletter")
         for block in blocks
         if block["kind"] == "chart"
     }
@@ -85,10 +84,9 @@ def compose(edition: Edition, folders: Folders, content: Path, pictures: Mapping
         art = _drawings(folders, theme.name)
         style = find(folders, CITATION_STYLE) or folders[-1]
         notes = Notes(citations(edition.view["sources"], edition.locale, style / CITATION_STYLE))
-        page = Page(edition.view, notes, TextRenderer(edition.view, notes), art)
+        page = Page(edition.view, notes, TextRenderer(edition.view, notes), art, theme)
         html = _render(page, f"{edition.view['kind']}/{design.page}", folders)
-        css = theme.css() + PAPER[edition.view["audience"]["paper"]]
-        return _document(edition, page, html, _styles(css, design, folders), folders, content, pictures)
+        return _document(edition, page, html, _styles(theme.css(), design, folders), folders, content, pictures)
     except ThemeError as error:
         raise CompositionError(*error.findings) from error
 
@@ -115,7 +113,7 @@ def _document(
         print_styles=styles[0],
         screen_styles=styles[1],
         roots=(AssetRoot("content", (content,)), AssetRoot("templates", folders)),
-        generated={**page.drawings, **pictures},
+        generated={**page.drawings, **page.codes, **pictures},
     )
 
 

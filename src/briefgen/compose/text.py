@@ -25,9 +25,15 @@ _PIECES = re.compile(r"(<[^>]+>|\{[a-z0-9-]+(?::[a-z-]+)?\}|\[@[a-z0-9@; -]+\])"
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|blockquote)>")
 # The end of a sentence: its mark, closing quotes, and then a capital, an opening mark or nothing more.
 _SENTENCE_END = re.compile(r"[.!?…]+[»”’\")\]]*(?=\s+[\W\d]*[^\W\d_a-zà-öø-ÿ]|\s*$)")
+_ENDED = re.compile(r"[.!?…][»”’\")\]]*$")
 _INITIAL = re.compile(r"(?:^|[\s(])[^\W\d_]$")
-_LAST_WORD = re.compile(r"[^\s<>]{1,40}$")
 _TAGS = re.compile(r"<[^>]+>")
+
+
+WORD_JOINER = "\u2060"  # no line begins with a note mark
+
+
+SHORT = 2  # a number with no more characters stays with its noun
 
 
 class TextRenderer:
@@ -99,19 +105,20 @@ class _Flow:
     notes: Notes | None
     out: list[str] = field(default_factory=list)
     waiting: list[str] = field(default_factory=list)
-    at_end: list[str] = field(default_factory=list)
+    placed: set[str] = field(default_factory=set)
+    short: bool = False
     in_link: bool = False
 
     def add_fact(self, html: str, sources: Any) -> None:
         self.waiting += sources
-        self.at_end = []
+        self.short = len(html) <= SHORT
         self.out.append(html)
 
     def cite(self, sources: Any) -> None:
         self.waiting += sources
         if self.out:
             self.out[-1] = self.out[-1].rstrip(" \n")
-            if _SENTENCE_END.search(self.out[-1]) and not self.in_link:
+            if _ENDED.search(self.out[-1]) and not self.in_link:
                 self._place_marks()
 
     def add_tag(self, tag: str) -> None:
@@ -121,17 +128,19 @@ class _Flow:
         self.out.append(tag)
 
     def add_text(self, text: str) -> None:
+        if self.short and text.startswith(" "):
+            # "1 abstention" would part badly at the end of a line.
+            text = "\u00a0" + text[1:]
+        self.short = False
         start = 0
         while self.waiting and not self.in_link and (end := self._sentence_end(text, start)):
             self.out.append(text[start:end])
             self._place_marks()
             start = end
-        if text[start:].strip():
-            self.at_end = []
         self.out.append(text[start:])
 
     def finish(self, sources: Sequence[str]) -> str:
-        self.waiting += [source for source in sources if source not in self.at_end]
+        self.waiting += [source for source in sources if source not in self.placed]
         self._place_marks()
         return "".join(self.out)
 
@@ -144,12 +153,8 @@ class _Flow:
         return None
 
     def _place_marks(self) -> None:
-        """Put the waiting marks here, on one line with the word before them."""
+        """Put the waiting marks here, joined to the word before them."""
         if self.notes and self.waiting and self.out:
-            before = self.out.pop()
-            word = _LAST_WORD.search(before)
-            kept = before[: word.start()] if word else before
-            last = word[0] if word else ""
-            self.out += [kept, f'<span class="nb">{last}{self.notes.mark(self.waiting)}</span>']
-            self.at_end = self.waiting
+            self.out.append(f"{WORD_JOINER}{self.notes.mark(self.waiting)}")
+            self.placed.update(self.waiting)
         self.waiting = []

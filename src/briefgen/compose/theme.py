@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefgen.findings import Finding
+from briefgen.findings import Finding, Place
 from briefgen.load.files import list_files, read_text
 from briefgen.load.yaml import parse
 
@@ -25,12 +25,26 @@ class ThemeError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Contrast:
+    """Text in one colour token on the ground of another, and the least ratio between them (WCAG 2.2, 1 to 21)."""
+
+    text: str
+    ground: str
+    least: float
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Theme:
-    """``tokens`` go from name to CSS value, ``faces`` are the font files with family, weight and style."""
+    """``tokens`` go from name to CSS value, ``faces`` are the font files with family, weight and style.
+
+    ``contrasts`` name the colours that stand on one another, with the least contrast that they must have.
+    """
 
     name: str
     tokens: Mapping[str, str]
     faces: tuple[Mapping[str, str], ...]
+    contrasts: tuple[Contrast, ...] = ()
 
     def css(self) -> str:
         """Return the fonts and tokens as CSS."""
@@ -72,7 +86,7 @@ def load_theme(folders: tuple[Path, ...], name: str = "theme") -> Theme:
     findings = []
     tokens: dict[str, str] = {}
     for group, values in data.items():
-        if group == "fonts":
+        if group in ("fonts", "contrast"):
             continue
         for token, value in values.items() if isinstance(values, dict) else ():
             if not _NAME.fullmatch(token) or not _VALUE.fullmatch(str(value)):
@@ -84,9 +98,18 @@ def load_theme(folders: tuple[Path, ...], name: str = "theme") -> Theme:
         if face.keys() != {"family", "file", "weight", "style"} or not all(map(_VALUE.fullmatch, face.values())):
             place = parsed.positions.value(("fonts", index))
             findings.append(Finding("theme-invalid", place, "a font has family, file, weight and style", ""))
+    contrasts = []
+    for index, row in enumerate(data.get("contrast", ())):
+        place = parsed.positions.value(("contrast", index))
+        if not isinstance(row, dict) or row.keys() != {"text", "on", "at-least"}:
+            findings.append(Finding("theme-invalid", place, "a contrast has text, on and at-least", ""))
+        elif missing := {row["text"], row["on"]} - tokens.keys():
+            findings.append(Finding("theme-invalid", place, f"no token is called {', '.join(sorted(missing))}", ""))
+        else:
+            contrasts.append(Contrast(row["text"], row["on"], float(row["at-least"]), place))
     if findings:
         raise ThemeError(findings)
-    return Theme(name, tokens, faces)
+    return Theme(name, tokens, faces, tuple(contrasts))
 
 
 def drawings(folders: tuple[Path, ...], theme: Theme) -> dict[str, bytes]:

@@ -1,9 +1,11 @@
 """What templates can say: the filters and functions, and the page that they belong to while it is composed."""
 
+import hashlib
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from markupsafe import Markup
@@ -11,6 +13,7 @@ from markupsafe import Markup
 from briefgen.compose import charts
 from briefgen.compose.notes import Notes
 from briefgen.compose.text import TextRenderer
+from briefgen.compose.theme import Theme
 from briefgen.localize import formats
 from briefgen.localize.typography import typeset
 from briefgen.localize.words import say
@@ -25,6 +28,8 @@ class Page:
     notes: Notes
     texts: TextRenderer
     drawings: Mapping[str, bytes]
+    theme: Theme
+    codes: dict[str, bytes] = field(default_factory=dict)
 
 
 # Templates are compiled once and serve many pages, so that their filters must find the page by themselves.
@@ -64,7 +69,7 @@ def plain(text: LocalText) -> str:
 def word(key: str, **values: object) -> str:
     """Return one wording of wording.yaml, filled in; ``n`` chooses the plural form."""
     view = _CURRENT.get().view
-    text = say(view["words"], key, view["audience"]["register"], **values)
+    text = say(view["words"], key, view["audience"]["register"], view["locale"], **values)
     return typeset(view["locale"], text)
 
 
@@ -98,6 +103,22 @@ def drawing(name: str) -> str:
     return f"asset:generated/{key}"
 
 
+def qr(address: str) -> str:
+    """Return the address of a QR code that opens a web page."""
+    # Late: most pages of a test have none.
+    import segno
+
+    page = _CURRENT.get()
+    name = f"codes/{hashlib.sha256(address.encode()).hexdigest()[:16]}.svg"
+    if name not in page.codes:
+        out = io.BytesIO()
+        segno.make(address, error="m", micro=False).save(
+            out, kind="svg", border=0, dark=page.theme.tokens["ink"], light=None, xmldecl=False, title=address
+        )
+        page.codes[name] = out.getvalue()
+    return f"asset:generated/{name}"
+
+
 def chart(block: View) -> View:
     """Return a chart: the address of its picture, the picture in words, and its numbers as a table."""
     view = _CURRENT.get()
@@ -116,4 +137,5 @@ FUNCTIONS = {
     "notes": notes,
     "drawing": drawing,
     "chart": chart,
+    "qr": qr,
 }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from briefgen.findings import Finding, Place, did_you_mean
 from briefgen.load.validate import validate
 from briefgen.load.waivers import Waiver, yaml_waivers
-from briefgen.load.yaml import parse
+from briefgen.load.yaml import Positions, parse
 from briefgen.model.base import ID_PATTERN
 from briefgen.model.publication import BLOCKS, Block, Prose, Section
 
@@ -119,7 +119,11 @@ class _Splitter:
         if own := _OWN_ID.search(text):
             text, name = text[: own.start()], own[1]
             self._claim(name, self._place(index))
-        section.blocks.append(Block(name, "prose", Prose(text=text), self._place(index)))
+        place = self._place(index)
+        prose, findings = validate(Prose, {"text": text}, Positions({(): place}), self._path)
+        self.findings += findings
+        if prose is not None:
+            section.blocks.append(Block(name, "prose", prose, place))
         return end
 
     def _block(self, lines: Sequence[str], index: int) -> int:

@@ -16,6 +16,9 @@ from briefgen.model.catalogue import Catalogue, Translation
 
 LIMIT = 16 * 1024 * 1024
 SOURCE_HEADER = "X-Source-Language"
+_MEND = "mend the line, or take the file from the last commit; nothing of it is used until then"
+# Babel takes a text without its closing quote for one that is a letter shorter.
+_LINE = re.compile(r"""\s*(?:#.*|(?:msg(?:ctxt|id|id_plural|str(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*"\s*)?""")
 
 
 def load_catalogues(root: Path, folder: str, shown: str = "") -> tuple[tuple[Catalogue, ...], list[Finding]]:
@@ -42,13 +45,17 @@ def load_catalogues(root: Path, folder: str, shown: str = "") -> tuple[tuple[Cat
 
 def read_catalogue(text: str, path: str, locale: str) -> tuple[Catalogue | None, list[Finding]]:
     """Return one PO file as a catalogue. A file that cannot be read whole is refused: half would lose work."""
+    if broken := next((n for n, line in enumerate(text.split("\n"), 1) if not _LINE.fullmatch(line)), None):
+        message = "the catalogue is broken: this line is no text in quotes"
+        return None, [Finding("po-syntax", Place(path, broken, 1), message, _MEND)]
     try:
         catalog = read_po(io.BytesIO(text.encode()), locale=None, abort_invalid=True)
     except PoFileError as error:
-        hint = "mend the line, or take the file from the last commit; nothing of it is used until then"
-        return None, [Finding("po-syntax", Place(path, error.lineno + 1, 1), f"the catalogue is broken: {error}", hint)]
+        return None, [
+            Finding("po-syntax", Place(path, error.lineno + 1, 1), f"the catalogue is broken: {error}", _MEND)
+        ]
     except (ValueError, UnknownLocaleError, IndexError, TypeError) as error:
-        return None, [Finding("po-syntax", Place(path, 1, 1), f"the catalogue is broken: {error}", "")]
+        return None, [Finding("po-syntax", Place(path, 1, 1), f"the catalogue is broken: {error}", _MEND)]
     headers = {name: str(value) for name, value in catalog.mime_headers} | _own_headers(text)
     source = headers.get(SOURCE_HEADER, "")
     findings: list[Finding] = []

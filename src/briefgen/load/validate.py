@@ -143,6 +143,8 @@ def _type_hint(subject: str, found: object) -> str:
         return 'a text that begins with "{" needs quotes'
     if subject == "string" and found is not None and not isinstance(found, list | dict):
         return f"put it in quotes: {_in_quotes(found)}"
+    if subject == "string" and isinstance(found, list):
+        return "write one text, without brackets and dashes"
     if subject in ("int", "float", "decimal") and isinstance(found, str) and re.fullmatch(r"[-\d., ]*\d%?", found):
         return "write digits alone, with a point before the decimals: 1234.50"
     if subject in ("list", "tuple", "set", "frozen") and isinstance(found, str):

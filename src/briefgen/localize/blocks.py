@@ -139,18 +139,17 @@ def _recommendation(localizer: Localizer, address: str, content: Any) -> View:
 
 def _deadline(localizer: Localizer, date: PartialDate) -> str:
     if date.precision is Precision.DAY:
-        return formats.date_short(localizer.locale, date.first_day())
+        return formats.date_medium(localizer.locale, date.first_day())
     return date_text(localizer.locale, date, localizer.say)
 
 
 def _ask(localizer: Localizer, address: str, content: Any) -> View:
-    currency = localizer.currency
     return {
         "heading": localizer.text(f"{address}.heading"),
         "text": localizer.text(f"{address}.text"),
         "link": content.link,
         "label": localizer.text(f"{address}.label"),
-        "amounts": [formats.money(localizer.locale, amount, currency) for amount in content.amounts],
+        "amounts": [localizer.money(amount) for amount in content.amounts],
     }
 
 
@@ -175,6 +174,14 @@ def _picture(localizer: Localizer, address: str, content: Any) -> View:
     }
 
 
+def _places(localizer: Localizer, address: str, content: Any) -> View:
+    items = [
+        {"name": item.name, "key": item.key, "text": localizer.text(f"{address}.items.{index}.text")}
+        for index, item in enumerate(content.items, start=1)
+    ]
+    return {"caption": localizer.text(f"{address}.caption"), "items": items}
+
+
 VIEWS: Mapping[str, Localize] = MappingProxyType(
     {
         "prose": _prose,
@@ -186,5 +193,6 @@ VIEWS: Mapping[str, Localize] = MappingProxyType(
         "ask": _ask,
         "quote": _quote,
         "picture": _picture,
+        "places": _places,
     }
 )

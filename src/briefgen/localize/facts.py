@@ -38,7 +38,7 @@ def hedged(fact: Fact, plain: str, say: Say) -> str:
         return plain
     if isinstance(fact.value, PartialDate) and fact.value.precision is Precision.DECADE:
         key = f"fact-{fact.wording.value}-decade"
-        return say(key, value=plain, year=fact.value.year, short=f"{fact.value.year % 100:02d}")
+        return say(key, value=plain, year=str(fact.value.year), short=f"{fact.value.year % 100:02d}")
     return say(f"fact-{fact.wording.value}", value=plain)
 
 
@@ -67,7 +67,7 @@ def _number(value: Any) -> Decimal:
 def date_text(locale: str, date: PartialDate, say: Say) -> str:
     """Return a partial date as precisely as it is known."""
     if date.precision is Precision.DECADE:
-        return say("date-decade", year=date.year, short=f"{date.year % 100:02d}")
+        return say("date-decade", year=str(date.year), short=f"{date.year % 100:02d}")
     if date.precision is Precision.DAY:
         return formats.date(locale, date.first_day())
     return formats.date(locale, date.first_day(), "month" if date.precision is Precision.MONTH else "year")

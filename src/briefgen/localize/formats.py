@@ -95,6 +95,11 @@ def money(tag: str, amount: Decimal | int, currency: str, digits: int | None = N
     return re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", NO_BREAK_SPACE, text)
 
 
+def known_currency(code: str) -> bool:
+    """Tell whether ``code`` is a currency of ISO 4217."""
+    return bool(is_currency(code))
+
+
 def date(tag: str, day: datetime.date, precision: Literal["day", "month", "year"] = "day") -> str:
     """Return ``day`` in words, as exactly as it is known: "10 December 2015", "December 2015" or "2015"."""
     locale = babel_locale(tag)
@@ -105,6 +110,12 @@ def day_month(tag: str, day: datetime.date) -> str:
     """Return ``day`` without its year, for where the year is said elsewhere: "10 December"."""
     locale = babel_locale(tag)
     return format_date(day, _glued(_skeleton(locale, "MMMMd")), locale)
+
+
+def date_medium(tag: str, day: datetime.date) -> str:
+    """Return ``day`` with a short name for the month, "9 Jun 2027": brief, and the same for readers everywhere."""
+    locale = babel_locale(tag)
+    return format_date(day, "medium", locale).replace(" ", NO_BREAK_SPACE)
 
 
 def date_short(tag: str, day: datetime.date) -> str:

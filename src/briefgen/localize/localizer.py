@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from briefgen.localize import formats
 from briefgen.localize.facts import fact_view, forms
 from briefgen.localize.locales import serves
 from briefgen.localize.translator import Found, Translator
@@ -54,13 +55,16 @@ class Localizer:
 
     def say(self, key: str, **values: object) -> str:
         """Return one wording of the templates."""
-        return say(self.words, key, self._register, **values)
+        return say(self.words, key, self._register, self.locale, **values)
 
     def text(self, address: str) -> LocalText:
         """Return a message as text, with the facts and sources that it names collected."""
         message = self._messages[address]
         found = self._translator.find(message)
         self.files.add(message.place.path)
+        if found.place is not None:
+            # A catalogue serves many editions: an error in one of its entries holds back only those that print it.
+            self.files.add(str(found.place))
         if found.state != "current":
             self.gaps[address] = Gap(address, self.locale, found.state, message.place, message.text)
         self.note(f"{address} [{found.lang}]", found.text)
@@ -76,10 +80,18 @@ class Localizer:
         """Return a message as text, or None where the field was left out."""
         return self.text(address) if address in self._messages else None
 
+    def money(self, amount: int) -> str:
+        """Return an amount in the audience's currency; raise UnresolvedError when there is no such currency."""
+        if not formats.known_currency(self.currency):
+            raise UnresolvedError(self.currency)
+        return formats.money(self.locale, amount, self.currency)
+
     def fact(self, name: str) -> View:
         """Return a fact as templates see it; its sources are collected."""
         if name not in self.facts:
             entry = self.entry("facts", name)
+            if entry.value.currency and not formats.known_currency(entry.value.currency):
+                raise UnresolvedError(entry.value.currency)
             view = fact_view(name, entry.value, forms(self.locale, entry.value, self.say), self.locale)
             self.facts[name] = view
             for field in ("unit", "label", "population", "place"):
@@ -99,7 +111,7 @@ class Localizer:
         words = self._foreign_words[language]
 
         def speak(key: str, **values: object) -> str:
-            return say(words, key, self._register, **values)
+            return say(words, key, self._register, language, **values)
 
         fact = self.entry("facts", name).value
         self.foreign_facts.setdefault(language, {})[name] = forms(language, fact, speak)

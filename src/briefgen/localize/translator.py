@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from briefgen.findings import Place
 from briefgen.localize.locales import chain, serves
 from briefgen.model.catalogue import Catalogue, Translation
 from briefgen.model.messages import Message
@@ -10,12 +11,16 @@ from briefgen.model.messages import Message
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The text to print and the language it is in. ``state`` is ``current``, ``missing`` or ``stale``."""
+    """The text to print and the language it is in.
+
+    ``state`` is ``current``, ``missing`` or ``stale``; ``place`` is that of the translation, where there is one.
+    """
 
     text: str
     lang: str
     state: str
     plurals: tuple[str, ...] = ()
+    place: Place | None = None
 
 
 class Translator:
@@ -50,7 +55,7 @@ class Translator:
                 return self._source(message, "current")
             translation = self._current(message, tag)
             if translation is not None:
-                return Found(translation.text, tag, "current", translation.plurals)
+                return Found(translation.text, tag, "current", translation.plurals, translation.place)
             if (old := self._by_address[tag].get(message.address)) and old.text:
                 state = "stale"
         return self._source(message, "current" if serves(message.language, self.locale) else state)

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from babel.messages.plurals import get_plural
 
-from briefgen.localize.locales import babel_locale
+from briefgen.localize import formats
+from briefgen.localize.locales import babel_locale, serves
 from briefgen.model.edition import View
 
 
@@ -17,7 +18,7 @@ def plural_index(tag: str) -> Callable[[int], int]:
     return rule
 
 
-def say(words: View, key: str, register: str, **values: object) -> str:
+def say(words: View, key: str, register: str, locale: str, **values: object) -> str:
     """Return one wording, filled in. With ``n`` the plural form that ``n`` takes is used.
 
     A variant such as ``contact.informal`` is preferred where the audience's register has one. Raises KeyError
@@ -29,7 +30,14 @@ def say(words: View, key: str, register: str, **values: object) -> str:
     if word["plurals"] and isinstance(count, int):
         index = plural_index(word["lang"])(count)
         text = word["plurals"][min(index, len(word["plurals"]) - 1)]
-    return fill(text, values)
+    return fill(text, {name: _shown(value, word["lang"], locale) for name, value in values.items()})
+
+
+def _shown(value: object, lang: str, locale: str) -> object:
+    """Return a count as the reader writes it; what is not a whole number comes as text already."""
+    if isinstance(value, int):
+        return formats.number(locale if serves(lang, locale) else lang, value)
+    return value
 
 
 def fill(text: str, values: dict[str, object]) -> str:

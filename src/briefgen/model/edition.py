@@ -34,7 +34,8 @@ class Edition:
 
     ``path`` is the publication's file and ``stem`` the output path without an ending. ``view`` is all that
     templates see: dicts, lists, strings, numbers. ``inputs`` names each text, fact and source that went in, with a
-    digest of what it said; ``files`` are the paths they came from, ``pictures`` the picture files it prints.
+    digest of what it said; ``files`` are the paths they came from, a translation with its line; ``pictures`` are
+    the picture files it prints.
     """
 
     key: str

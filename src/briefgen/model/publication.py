@@ -194,6 +194,21 @@ class PictureBlock(Content):
     caption: Text
 
 
+class PlaceItem(Content):
+    """One place of a ``places`` block; ``key`` sets it off, with a figure or a reason in its text."""
+
+    name: Name
+    text: Text
+    key: bool = False
+
+
+class PlacesBlock(Content):
+    """Where the work is: places in order, north first, as a schematic and not a map. ``caption`` says so."""
+
+    caption: Line
+    items: tuple[PlaceItem, ...] = Field(min_length=2, max_length=8)
+
+
 class Prose(Content):
     """A paragraph, a list or a sub-heading in Markdown."""
 
@@ -209,6 +224,7 @@ BLOCKS: dict[str, type[Content]] = {
     "ask": AskBlock,
     "quote": QuoteBlock,
     "picture": PictureBlock,
+    "places": PlacesBlock,
 }
 
 

@@ -7,6 +7,7 @@ The page is read with a parser, and only what a browser would fetch is changed, 
 import hashlib
 import re
 from collections.abc import Iterator
+from html import escape
 from html.parser import HTMLParser
 from pathlib import PurePosixPath
 
@@ -87,6 +88,9 @@ class _Page(HTMLParser):
         raw = self.get_starttag_text() or ""
         values = [(name, value or "") for name, value in attrs]
         urls = {url for name, value in values for url in self._urls(tag, name, value, dict(values))}
+        if tag == "img" and (drawing := self._drawing(dict(values))):
+            self._change(raw, drawing)
+            return
         links = {url: self._link(url) for url in sorted(urls)}
         self._change(raw, ASSET.sub(lambda match: links.get(match[0], match[0]), raw))
 
@@ -126,6 +130,20 @@ class _Page(HTMLParser):
         link = f"{FOLDER}/{hashlib.sha256(body).hexdigest()[:16]}.{SUFFIXES[media_type]}"
         self.assets[link] = body, media_type
         return link
+
+    def _drawing(self, attributes: dict[str, str]) -> str:
+        """Return a chart to stand in the page itself: in a file of its own it could not use the page's fonts."""
+        url = attributes.get("src", "")
+        if not url.startswith("asset:generated/"):
+            return ""
+        try:
+            body, _ = self._store.read(url)
+        except RenderError:
+            return ""  # reported when it is linked to
+        if b"<text" not in body:
+            return ""
+        label = escape(attributes.get("alt", ""))
+        return re.sub(r"^.*?<svg ", f'<svg role="img" aria-label="{label}" ', body.decode(), count=1, flags=re.DOTALL)
 
     def _change(self, old: str, new: str) -> None:
         if old != new:

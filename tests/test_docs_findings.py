@@ -1,0 +1,188 @@
+"""docs/findings.md explains every code that the source can produce, no other, and its examples produce them."""
+
+import ast
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeGuard, get_args, get_type_hints
+
+import pytest
+
+from briefgen import bundled, pipeline
+from briefgen.check.references import SINGULAR
+from briefgen.findings import Finding
+from briefgen.model.base import Content, Reference
+from briefgen.render.workers import Failure
+from briefgen.workspace import find
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = ROOT / "src" / "briefgen"
+FINDINGS = ROOT / "docs" / "findings.md"
+SECTION = re.compile(r"^### (`[^\n]+`)\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
+EXAMPLE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+# The calls whose first argument is the code of a finding.
+MAKERS = {"Finding", "Problem", "PydanticCustomError", "_RefusedError", "_report", "_refuse", "_finding"}
+# First arguments that hand a code on, which is made in another place that is seen.
+PASSED_ON = {"code", "kind", "problem.code", "refused.code", "detail"}
+TODAY = datetime.date(2026, 11, 23)
+
+# A workspace without findings, for the examples to spoil.
+HEALTHY = {
+    "organisation.yaml": "name: Our team\nlanguage: en\nlocales: [en, nl]\nimprint: {legal-name: Our team, address: Lima, "
+    "email: team@example.org, website: https://example.org, statement: We exist for this test.}\n",
+    "sources.yaml": "sources:\n  report: {type: report, title: Our report, language: en}\n",
+    "facts/facts.yaml": "facts:\n  families: {type: number, value: 1200, label: families visited, sources: [report]}\n",
+    "audiences/readers.yaml": "name: Readers\nlocale: en-GB\nregister: formal\n",
+    "countries/peru.yaml": "name: Peru\nsummary: Visits begin here.\n",
+    "campaigns/childhood.yaml": "name: Childhood\nsummary: A campaign.\ngoal: A law.\n",
+    "partners/infant.yaml": "name: INFANT\nkind: civil-society\nrole: Campaign\nsummary: Led by children.\n",
+    "policy-wins/law.yaml": "name: Law\ntitle: Visits become a right\nsummary: For all.\nevents:\n"
+    "  - {id: passed, stage: passed, date: 2015, label: Passed, detail: By many., sources: [report]}\n",
+}
+FRONT = {
+    "title": "Visit every family",
+    "standfirst": "A visit opens the door.",
+    "date": "2026-11-02",
+    "audiences": "[readers]",
+    "key-figure": "{fact: families, text: families were visited.}",
+    "contact": "{heading: Talk, text: Write to us., email: team@example.org, url: https://example.org}",
+}
+BODY = "\n## Why now {#why}\n\nWe visited {families} families. [@report]\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of docs/findings.md: its codes, its text, and its examples as path and content."""
+
+    codes: tuple[str, ...]
+    text: str
+    examples: tuple[tuple[str, str], ...]
+
+
+def sections() -> list[Section]:
+    """Return the sections of docs/findings.md."""
+    text = FINDINGS.read_text(encoding="utf-8")
+    return [
+        Section(tuple(re.findall(r"`([a-z0-9-]+)`", title)), body, tuple(EXAMPLE.findall(body)))
+        for title, body in SECTION.findall(text)
+    ]
+
+
+def produced() -> set[str]:
+    """Return every code that the source can produce."""
+    return {code for path in sorted(SOURCE.rglob("*.py")) for code in codes(ast.parse(path.read_text("utf-8")))}
+
+
+def codes(tree: ast.AST) -> Iterator[str]:
+    """Yield the codes of one module: what is handed to a maker, is called ``code``, or is returned with a message."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and called(node) in MAKERS and node.args:
+            yield from written(node.args[0])
+        elif isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == "code" for to in node.targets):
+            yield from (part.value for part in ast.walk(node.value) if is_text(part))
+        elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+            first = node.value.elts[0]
+            if is_text(first) and re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", first.value):
+                yield first.value
+
+
+def is_text(node: ast.AST) -> TypeGuard["Text"]:
+    """Tell whether a node is a string that stands in the source."""
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+class Text(ast.Constant):
+    """A constant that is a string."""
+
+    value: str
+
+
+def called(call: ast.Call) -> str:
+    """Return the last part of the name of what is called."""
+    return ast.unparse(call.func).rpartition(".")[2]
+
+
+def written(node: ast.expr) -> Iterator[str]:
+    """Yield the codes that an expression can be."""
+    if is_text(node):
+        yield node.value
+    elif isinstance(node, ast.JoinedStr):
+        pattern = "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values)
+        assert pattern in families(), f"a code is put together as {pattern}; say here what it can become"
+        yield from families()[pattern]
+    else:
+        known = ast.unparse(node) in PASSED_ON or isinstance(node, ast.Subscript | ast.Attribute)
+        assert known, f"line {node.lineno}: no code can be told from {ast.unparse(node)}"
+
+
+def families() -> dict[str, set[str]]:
+    """Return what the codes that are put together from parts can become."""
+    first_kinds = {reference.kinds[0] for model in models(Content) for reference in references(model)}
+    return {
+        "*-unknown": {f"{SINGULAR[kind]}-unknown" for kind in first_kinds},
+        "translation-*": {"translation-missing", "translation-stale"},
+        "render-*": {f"render-{kind}" for kind in get_args(get_type_hints(Failure)["kind"])},
+    }
+
+
+def models(base: type[Content]) -> Iterator[type[Content]]:
+    """Yield all models of content."""
+    for model in base.__subclasses__():
+        yield model
+        yield from models(model)
+
+
+def references(model: type[Content]) -> Iterator[Reference]:
+    """Yield the references in the fields of a model."""
+    waiting: list[object] = [hint for hint in get_type_hints(model, include_extras=True).values()]
+    while waiting:
+        hint = waiting.pop()
+        if isinstance(hint, Reference):
+            yield hint
+        waiting += [*get_args(hint), *getattr(hint, "__metadata__", ())]
+
+
+def check(folder: Path, examples: tuple[tuple[str, str], ...] = ()) -> tuple[Finding, ...]:
+    """Return the findings in a healthy workspace with some files put into it."""
+    files = {f"content/{name}": text for name, text in HEALTHY.items()}
+    files["content/briefs/visits/brief.md"] = brief(BODY)
+    files |= {path: brief(text) if "/briefs/" in path and path.endswith(".md") else text for path, text in examples}
+    for path, text in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    return pipeline.check(find(folder, bundled.templates_dir()), TODAY).findings
+
+
+def brief(text: str) -> str:
+    """Return a text as a whole brief; fields that it begins with come over those of the healthy brief."""
+    own, body = re.fullmatch(r"(?:---\n(.*?)---\n)?(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+    fields = FRONT | dict(line.split(": ", 1) for line in (own or "").splitlines())
+    return "---\n" + "".join(f"{key}: {value}\n" for key, value in fields.items()) + f"---\n{body}"
+
+
+def test_every_code_is_explained_and_no_code_is_made_up() -> None:
+    explained = [code for section in sections() for code in section.codes]
+    assert len(produced()) > 60
+    assert sorted(explained) == sorted(produced())
+
+
+def test_the_workspace_that_examples_spoil_has_no_findings_itself(tmp_path: Path) -> None:
+    assert check(tmp_path) == ()
+
+
+@pytest.mark.parametrize(
+    "section", [section for section in sections() if section.examples], ids=lambda section: section.codes[0]
+)
+def test_an_example_produces_the_finding_that_it_explains(section: Section, tmp_path: Path) -> None:
+    found = {finding.code: finding for finding in check(tmp_path, section.examples)}
+    assert set(section.codes) <= found.keys()
+    said = section.text.strip().partition(".")[0].partition(" ")[0].lower()
+    assert {str(found[code].severity) for code in section.codes} == {said}
+
+
+def test_most_codes_come_with_an_example_that_is_tried() -> None:
+    tried = sum(len(section.codes) for section in sections() if section.examples)
+    assert tried >= 50
