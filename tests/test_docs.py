@@ -1,5 +1,6 @@
 """What the documentation points at is there: files, headings, commands, options, pictures."""
 
+import datetime
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,10 @@ from urllib.parse import unquote
 import click
 import pytest
 
+from briefgen import pipeline
+from briefgen.bundled import templates_dir
 from briefgen.cli import main
+from briefgen.workspace import open_at
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
@@ -23,6 +27,7 @@ HEADING = re.compile(r"^#{1,6} (.+)$", re.MULTILINE)
 # A call as it is written in texts: "briefgen translate update --locale en", in backticks or after a prompt.
 CALL = re.compile(r"(?:`|^\$ |^ {4})briefgen((?: [^\s`|)]+)*)", re.MULTILINE)
 TARGET = re.compile(r"`make ([a-z-]+)`|^\$ make ([a-z-]+)|^ {4}make ([a-z-]+)", re.MULTILINE)
+FACT = "families-by-2020"
 PICTURE_BYTES = 120_000
 
 ids = [path.relative_to(ROOT).as_posix() for path in PAGES]
@@ -70,7 +75,7 @@ def test_a_test_that_the_architecture_names_exists() -> None:
 
 def test_a_module_that_the_architecture_names_exists() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`([a-z_]+(?:/[a-z_]+)?\.py)`", text))
+    named = set(re.findall(r"`(?!tests/)([a-z_]+(?:/[a-z_]+)?\.py)`", text))
     assert len(named) > 10
     assert [name for name in sorted(named) if not (ROOT / "src" / "briefgen" / name).is_file()] == []
 
@@ -85,6 +90,18 @@ def test_the_pictures_are_small_and_shown_with_a_text_for_those_who_cannot_see_t
         for alt, target in re.findall(r"!\[([^\]]*)\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
     }
     assert [path.name for path in pictures if not shown.get(path)] == []
+
+
+def test_the_readme_shows_what_the_example_prints() -> None:
+    readme = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    editions = pipeline.check(open_at(ROOT, templates_dir()), datetime.date.min).editions
+    made = {f"{edition.key}.{ending}" for edition in editions for ending in (*edition.outputs, "manifest.json")}
+    shown = re.findall(r"infancia-sin-castigo\.[\w.-]+", readme)
+    assert len(shown) > 3
+    assert set(shown) <= made
+    printed = {fact["text"] for edition in editions for name, fact in edition.view["facts"].items() if name == FACT}
+    assert set(re.findall(r'"([^"]*100[^"]*)"', readme)) == printed & {*re.findall(r'"([^"]+)"', readme)}
+    assert len(editions) == 12, "the README says twelve"
 
 
 def follow(words: list[str]) -> None:

@@ -23,16 +23,18 @@ FINDINGS = ROOT / "docs" / "findings.md"
 SECTION = re.compile(r"^### (`[^\n]+`)\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTALL)
 EXAMPLE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
-# The calls whose first argument is the code of a finding.
-MAKERS = {"Finding", "Problem", "PydanticCustomError", "_RefusedError", "_report", "_refuse", "_finding"}
+# The calls whose first argument is the code of a finding; those of a module itself are known by their parameter.
+MAKERS = {"Finding", "Problem", "PydanticCustomError"}
+NO_MAKERS = ("unknown_currency", "known_currency")  # their code is that of a currency
 # First arguments that hand a code on, which is made in another place that is seen.
-PASSED_ON = {"code", "kind", "problem.code", "refused.code", "detail"}
+PASSED_ON = {"code", "CODE", "kind", "problem.code", "refused.code"}
 TODAY = datetime.date(2026, 11, 23)
 
 # A workspace without findings, for the examples to spoil.
 HEALTHY = {
-    "organisation.yaml": "name: Our team\nlanguage: en\nlocales: [en, nl]\nimprint: {legal-name: Our team, address: Lima, "
-    "email: team@example.org, website: https://example.org, statement: We exist for this test.}\n",
+    "organisation.yaml": "name: Our team\nlanguage: en\nlocales: [en, nl]\n"
+    "imprint: {legal-name: Our team, address: Lima, email: team@example.org, website: https://example.org, "
+    "statement: We exist for this test.}\n",
     "sources.yaml": "sources:\n  report: {type: report, title: Our report, language: en}\n",
     "facts/facts.yaml": "facts:\n  families: {type: number, value: 1200, label: families visited, sources: [report]}\n",
     "audiences/readers.yaml": "name: Readers\nlocale: en-GB\nregister: formal\n",
@@ -78,15 +80,32 @@ def produced() -> set[str]:
 
 def codes(tree: ast.AST) -> Iterator[str]:
     """Yield the codes of one module: what is handed to a maker, is called ``code``, or is returned with a message."""
+    makers = MAKERS | set(own_makers(tree))
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and called(node) in MAKERS and node.args:
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in makers and node.args:
             yield from written(node.args[0])
-        elif isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == "code" for to in node.targets):
+        elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).lower() == "code":
             yield from (part.value for part in ast.walk(node.value) if is_text(part))
         elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
             first = node.value.elts[0]
             if is_text(first) and re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", first.value):
                 yield first.value
+
+
+def own_makers(tree: ast.AST) -> Iterator[str]:
+    """Yield the functions of a module whose first parameter is called ``code``, and the classes that take one."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef) and takes_code(node) and node.name not in (*NO_MAKERS, "__init__"):
+            yield node.name
+        elif isinstance(node, ast.ClassDef) and any(
+            isinstance(part, ast.FunctionDef) and part.name == "__init__" and takes_code(part) for part in node.body
+        ):
+            yield node.name
+
+
+def takes_code(function: ast.FunctionDef) -> bool:
+    """Tell whether the first parameter of a function, after ``self``, is called ``code``."""
+    return [arg.arg for arg in function.args.args if arg.arg != "self"][:1] == ["code"]
 
 
 def is_text(node: ast.AST) -> TypeGuard["Text"]:
@@ -114,8 +133,7 @@ def written(node: ast.expr) -> Iterator[str]:
         assert pattern in families(), f"a code is put together as {pattern}; say here what it can become"
         yield from families()[pattern]
     else:
-        known = ast.unparse(node) in PASSED_ON or isinstance(node, ast.Subscript | ast.Attribute)
-        assert known, f"line {node.lineno}: no code can be told from {ast.unparse(node)}"
+        assert ast.unparse(node) in PASSED_ON, f"line {node.lineno}: no code can be told from {ast.unparse(node)}"
 
 
 def families() -> dict[str, set[str]]:
@@ -137,7 +155,7 @@ def models(base: type[Content]) -> Iterator[type[Content]]:
 
 def references(model: type[Content]) -> Iterator[Reference]:
     """Yield the references in the fields of a model."""
-    waiting: list[object] = [hint for hint in get_type_hints(model, include_extras=True).values()]
+    waiting: list[object] = list(get_type_hints(model, include_extras=True).values())
     while waiting:
         hint = waiting.pop()
         if isinstance(hint, Reference):

@@ -72,7 +72,7 @@ def _formatted(item: dict[str, Any], locale: str, style: Path) -> str:
         text = str(bibliography.bibliography()[0])
     text = text.replace("..", ".")
     # What follows the title begins a sentence, a month too.
-    return re.sub(r"(</i>\. )(\w)", lambda found: found[1] + found[2].upper(), text)
+    return re.sub(r"(</i>\. )(\w)(?=\w\w)", lambda found: found[1] + found[2].upper(), text)
 
 
 @lru_cache(maxsize=32)

@@ -56,7 +56,7 @@ def read_catalogue(text: str, path: str, locale: str) -> tuple[Catalogue | None,
         ]
     except (ValueError, UnknownLocaleError, IndexError, TypeError) as error:
         return None, [Finding("po-syntax", Place(path, 1, 1), f"the catalogue is broken: {error}", _MEND)]
-    headers = {name: str(value) for name, value in catalog.mime_headers} | _own_headers(text)
+    headers = {name: str(value) for name, value in catalog.mime_headers} | own_headers(text)
     source = headers.get(SOURCE_HEADER, "")
     findings: list[Finding] = []
     if not source:
@@ -73,10 +73,12 @@ def read_catalogue(text: str, path: str, locale: str) -> tuple[Catalogue | None,
     return Catalogue(path, locale, source, translations), findings
 
 
-def _own_headers(text: str) -> dict[str, str]:
-    """Return the headers as the file has them; Babel keeps only those it knows."""
-    header = text.split("\n\n", 1)[0]
-    return {name: value.strip() for name, value in re.findall(r'^"([\w-]+): (.*?)\\n"$', header, re.MULTILINE)}
+def own_headers(text: str) -> dict[str, str]:
+    """Return the headers as the file has them, in their order; Babel keeps only those it knows."""
+    head = text.split("\n\n", 1)[0]
+    # A long header may be folded; it ends where its text says so.
+    lines = "".join(re.findall(r'^"(.*)"$', head, re.MULTILINE)).split("\\n")
+    return {name: value.strip() for name, _, value in (line.partition(":") for line in lines) if name}
 
 
 def _translations(catalog: Catalog, path: str) -> Iterator[Translation]:

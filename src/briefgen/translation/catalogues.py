@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 
 from babel.messages.catalog import Catalog
 from babel.messages.plurals import get_plural
-from babel.messages.pofile import write_po
+from babel.messages.pofile import denormalize, normalize, write_po
 
+from briefgen.load.catalogues import SOURCE_HEADER
 from briefgen.localize.locales import babel_locale
 from briefgen.model.library import PUBLICATIONS
 from briefgen.model.messages import Message
 
-# What CAT tools set themselves is kept as they left it; these headers are ours.
-SOURCE_HEADER = "X-Source-Language"
 WORDING = "wording"
+WIDTH = 100
 
 
 def group(message: Message) -> str:
@@ -47,18 +47,40 @@ def headers(locale: str, source: str, kept: Mapping[str, str]) -> dict[str, str]
     return ours | {name: value for name, value in kept.items() if name not in ours}
 
 
-def as_po(catalog: Catalog, head: Mapping[str, str]) -> str:
-    """Return a catalogue as text. Nothing in it depends on the day, so that a second run changes nothing."""
-    lines = ['msgid ""', 'msgstr ""', *(f'"{name}: {value}\\n"' for name, value in head.items())]
+def as_po(catalog: Catalog, head: Mapping[str, str], comment: str = "") -> str:
+    """Return a catalogue as text, after a comment. Nothing in it depends on the day: a second run changes nothing."""
+    lines = [*comment.splitlines(), 'msgid ""', 'msgstr ""', *(f'"{name}: {value}\\n"' for name, value in head.items())]
     body = io.BytesIO()
-    write_po(body, catalog, width=100, omit_header=True, include_previous=True)
-    return "\n".join(lines) + "\n\n" + body.getvalue().decode().lstrip("\n")
+    write_po(body, catalog, width=WIDTH, omit_header=True)
+    return "\n".join(lines) + "\n\n" + _with_marks(body.getvalue().decode().lstrip("\n"), catalog)
 
 
-def header_lines(text: str) -> dict[str, str]:
-    """Return the headers of a PO text in their order."""
-    head = text.split("\n\n", 1)[0]
-    return {name: value.strip() for name, value in re.findall(r'^"([\w-]+): ?(.*?)\\n"$', head, re.MULTILINE)}
+def _with_marks(text: str, catalog: Catalog) -> str:
+    """Add what Babel writes wrongly or not at all: long previous texts, and that an obsolete entry is fuzzy."""
+    for entry in (entry for entry in catalog if entry.previous_id):
+        previous = f"msgid {normalize(entry.previous_id[0], width=WIDTH)}".replace("\n", "\n#| ")
+        context = f"msgctxt {normalize(entry.context or '', width=WIDTH)}\n"
+        text = text.replace(f"\n{context}", f"\n#| {previous}\n{context}", 1)
+    for entry in (entry for entry in catalog.obsolete.values() if entry.fuzzy):
+        context = f"#~ msgctxt {normalize(entry.context or '', prefix='#~ ', width=WIDTH)}\n"
+        text = text.replace(context, f"#, fuzzy\n{context}", 1)
+    return text
+
+
+def previous_texts(text: str) -> dict[str, str]:
+    """Return by address the texts that stale translations were made from; Babel does not read them."""
+    found = {}
+    for entry in text.split("\n\n"):
+        previous = re.findall(r'^#\| (?:msgid )?(".*")$', entry, re.MULTILINE)
+        if previous and (context := re.search(r'^msgctxt (".*"(?:\n".*")*)$', entry, re.MULTILINE)):
+            found[denormalize(context[1])] = denormalize("\n".join(previous))
+    return found
+
+
+def header_comment(text: str) -> str:
+    """Return the comment that translators wrote above a catalogue."""
+    lines = text.split("\n\n", 1)[0].split("\n")
+    return "\n".join(line for line in lines if line.startswith("#") and not line.startswith("#,"))
 
 
 def grouped(messages: Iterable[Message], locale: str) -> dict[str, list[Message]]:

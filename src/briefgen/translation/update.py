@@ -2,16 +2,17 @@
 
 import difflib
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
 from babel.messages.pofile import read_po
 
+from briefgen.load.catalogues import own_headers
 from briefgen.localize.locales import babel_locale
 from briefgen.model.messages import PLACEHOLDER, Message
-from briefgen.translation.catalogues import as_po, grouped, header_lines, headers
+from briefgen.translation.catalogues import as_po, grouped, header_comment, headers, previous_texts
 
 # How alike an edited text must be to one that is gone for its translation to be worth offering.
 ALIKE = 0.6
@@ -40,10 +41,9 @@ def refresh_all(messages: Iterable[Message], locale: str, existing: dict[str, st
 def refresh(path: str, messages: list[Message], locale: str, text: str) -> Updated:
     """Return one catalogue with these messages. A message keeps its translation when its text or its address stays."""
     old = read_po(io.BytesIO(text.encode()), abort_invalid=True) if text else Catalog()
-    entries = {entry.context: entry for entry in old if entry.id and entry.context}
-    obsolete = {entry.context: entry for entry in old.obsolete.values() if entry.id and entry.context}
+    previous = previous_texts(text)
     catalog = Catalog(locale=babel_locale(locale))
-    matcher = _Matcher(messages, {**obsolete, **entries})
+    matcher = _Matcher(messages, _entries(old))
     stale = new = 0
     for message in messages:
         entry = matcher.match(message)
@@ -51,12 +51,23 @@ def refresh(path: str, messages: list[Message], locale: str, text: str) -> Updat
         is_stale = bool(translated and entry and (entry.fuzzy or _source(entry) != message.text))
         new += not translated
         stale += is_stale
-        _add(catalog, message, entry if translated else None, is_stale)
+        _add(catalog, message, entry if translated else None, is_stale, previous)
     for entry in matcher.unused():
         if any(_strings(entry)):
             catalog.obsolete[(_source(entry), entry.context or "")] = entry
     gone = len(catalog.obsolete)
-    return Updated(path, as_po(catalog, headers(locale, messages[0].language, header_lines(text))), new, stale, gone)
+    head = headers(locale, messages[0].language, own_headers(text))
+    return Updated(path, as_po(catalog, head, header_comment(text)), new, stale, gone)
+
+
+def _entries(old: Catalog) -> dict[str, Entry]:
+    """Return the entries of a catalogue by address, and those that are obsolete."""
+    found = {entry.context: entry for entry in old if entry.id and entry.context}
+    for gone in old.obsolete.values():
+        if gone.id and gone.context:
+            # Another text may have come to its address since.
+            found[f"{gone.context} {_source(gone)}" if gone.context in found else gone.context] = gone
+    return found
 
 
 class _Matcher:
@@ -95,18 +106,14 @@ class _Matcher:
         return self._left.values()
 
 
-def _add(catalog: Catalog, message: Message, entry: Entry | None, stale: bool) -> None:
+def _add(catalog: Catalog, message: Message, entry: Entry | None, stale: bool, earlier: Mapping[str, str]) -> None:
     flags = {"python-brace-format"} if PLACEHOLDER.search(message.text) else set()
-    previous: tuple[str, ...] = ()
+    previous = ""
     if stale and entry is not None:
         flags.add("fuzzy")
         # An entry that was stale already keeps the text that its translation was made from.
-        changed = _source(entry) != message.text
-        previous = (
-            (_source(entry),)
-            if changed and not entry.fuzzy
-            else tuple(entry.previous_id) or ((_source(entry),) if changed else ())
-        )
+        was = earlier.get(entry.context or "", "") if entry.fuzzy else ""
+        previous = was or (_source(entry) if _source(entry) != message.text else "")
     identity = (message.text, message.plural) if message.plural else message.text
     catalog.add(
         identity,
@@ -115,7 +122,7 @@ def _add(catalog: Catalog, message: Message, entry: Entry | None, stale: bool) -
         flags=flags,
         auto_comments=[message.note] if message.note else [],
         user_comments=entry.user_comments if entry is not None else [],
-        previous_id=previous,
+        previous_id=(previous,) if previous else (),
         context=message.address,
     )
 

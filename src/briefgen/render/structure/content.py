@@ -46,12 +46,13 @@ class Annotation:
 class Content:
     """What the pages hold.
 
-    ``items`` and ``annotations`` are by element, the first by pseudo-element as well, in the order of the layout.
-    ``artifacts`` are the marks of what is not content, with the properties of the artifact; ``bookmarked`` the
-    elements that the outline lists, with their titles; ``unreachable`` the links that stand in running heads.
+    ``items`` and ``annotations`` are by element, the first by pseudo-element as well, in the order of the layout;
+    building the tree takes them out. ``artifacts`` are the marks of what is not content, with the properties of the
+    artifact; ``bookmarked`` the elements that the outline lists, with their titles; ``unreachable`` the texts of links
+    in running heads; ``unknown`` the marks that no box accounts for.
     """
 
-    items: dict[tuple[Element, str], list[Item]] = field(default_factory=dict)
+    items: dict[Element, dict[str, list[Item]]] = field(default_factory=dict)
     annotations: dict[Element, list[Annotation]] = field(default_factory=dict)
     artifacts: dict[Mark, dict[str, str]] = field(default_factory=dict)
     bookmarked: list[tuple[str, Element]] = field(default_factory=list)
@@ -60,7 +61,7 @@ class Content:
 
 
 def read(page_boxes: Iterable[Any], streams: Iterable[Any]) -> Content:
-    """Return what the pages hold; ``unknown`` are marks that no box of their page accounts for."""
+    """Return what the pages hold."""
     reader = _Reader()
     for page, (page_box, stream) in enumerate(zip(page_boxes, streams, strict=True)):
         reader.tags, reader.page = dict(stream._tags), page
@@ -93,7 +94,7 @@ class _Reader:
                 self.content.artifacts[mark] = artifact or LAYOUT
             else:
                 item = Item(mark, box.element, slot, getattr(box, "text", None), box)
-                self.content.items.setdefault((box.element, slot), []).append(item)
+                self.content.items.setdefault(box.element, {}).setdefault(slot, []).append(item)
         for child in box.children:
             self.visit(child, artifact)
 
@@ -118,7 +119,7 @@ class _Reader:
         if box.link_annotation is None:
             return
         if artifact in (HEADER, FOOTER) or box.element is None:
-            self.content.unreachable.append(" ".join("".join(box.element.itertext()).split()) if box.element else "")
+            self.content.unreachable.append("" if box.element is None else "".join(box.element.itertext()))
         else:
             annotation = Annotation(self.page, box.link_annotation)
             self.content.annotations.setdefault(box.element, []).append(annotation)

@@ -14,7 +14,8 @@ class Node:
     """One structure element.
 
     ``entries`` are texts of its dictionary: Lang, Alt, E, T, ID. ``attributes`` are its attribute objects by owner;
-    values are names, numbers or, for Headers, lists of IDs. ``refs`` are the nodes that it refers to.
+    their values are names, numbers, or lists of numbers or IDs. ``refs`` are the nodes that it refers to.
+    ``paragraph`` is the one that text goes to which has none in the source.
     """
 
     type: str
@@ -24,44 +25,42 @@ class Node:
     entries: dict[str, str] = field(default_factory=dict)
     attributes: dict[str, dict[str, object]] = field(default_factory=dict)
     refs: list["Node"] = field(default_factory=list)
-    inner: "Node | None" = None
     paragraph: "Node | None" = None
 
     def add(self, kid: "Kid") -> None:
-        """Put something in, where its kind may be: text of a section into a paragraph, of a list item into its body."""
+        """Append, in a paragraph where a container cannot hold text itself."""
         inline = not isinstance(kid, Node) or kid.type in INLINE
-        if self.type in ("LI", "L", "TR") and _kind(kid) not in _ONLY[self.type]:
-            self.body().add(kid)
-        elif inline and self.type in CONTAINERS:
+        if inline and self.type in CONTAINERS:
             if self.paragraph is None:
                 self.paragraph = self.child("P")
             self.paragraph.add(kid)
         else:
-            if not inline and _kind(kid) != "Figure":
-                self.paragraph = None
-            self._append(kid)
+            self.insert(len(self.kids), kid)
 
     def child(self, type_: str, element: Element | None = None) -> "Node":
         """Append and return a new node."""
         node = Node(type_, element)
-        self._append(node)
+        self.insert(len(self.kids), node)
         return node
 
-    def body(self) -> "Node":
-        """Return where the content of a list item, or of a cell or an item that the source left out, belongs."""
-        if self.inner is None:
-            kind = {"LI": "LBody", "L": "LI", "TR": "TD"}[self.type]
-            self.inner = self.child(kind)
-        return self.inner
+    def insert(self, index: int, kid: "Kid") -> None:
+        """Put something in, as it is."""
+        if isinstance(kid, Node):
+            kid.parent = self
+        self.kids.insert(index, kid)
 
-    def end_paragraph(self) -> None:
-        """Let the text that follows begin a new paragraph, where paragraphs are implied."""
-        self.paragraph = None
+    def label(self) -> "Node":
+        """Return the label at the head of a list item or a note."""
+        first = self.kids[0] if self.kids else None
+        if not isinstance(first, Node) or first.type != "Lbl":
+            first = Node("Lbl")
+            self.insert(0, first)
+        return first
 
-    def nearest(self, type_: str) -> "Node | None":
-        """Return this node or the nearest around it of a type."""
+    def nearest(self, *types: str) -> "Node | None":
+        """Return the nearest node of some types: this one, or one around it."""
         node: Node | None = self
-        while node is not None and node.type != type_:
+        while node is not None and node.type not in types:
             node = node.parent
         return node
 
@@ -83,18 +82,7 @@ class Node:
     def prune(self) -> bool:
         """Drop what is empty, but for the cells of tables; say whether anything is left of this node."""
         self.kids = [kid for kid in self.kids if not isinstance(kid, Node) or kid.prune()]
-        return bool(self.kids) or self.type in ("TD", "TH", "Document")
-
-    def _append(self, kid: "Kid") -> None:
-        if isinstance(kid, Node):
-            kid.parent = self
-        self.kids.append(kid)
+        return bool(self.kids) or self.type in ("TD", "TH")
 
 
 Kid = Union[Node, Item, Annotation]
-
-_ONLY = {"LI": ("Lbl", "LBody"), "L": ("LI", "Caption"), "TR": ("TD", "TH")}
-
-
-def _kind(kid: Kid) -> str:
-    return kid.type if isinstance(kid, Node) else ""

@@ -25,7 +25,7 @@ BLOCKS = PLAIN_BLOCKS | LISTS | HEADINGS | {
     "table",
 }  # fmt: skip
 
-_TYPES: dict[str, tuple[str, str]] = {
+TYPES: dict[str, tuple[str, str]] = {
     "html": ("Document", "Document"),
     "article": ("Art", "Sect"),
     "aside": ("Sect", "Aside"),
@@ -66,25 +66,6 @@ INLINE = {"Annot", "Code", "Em", "Link", "Quote", "Reference", "Span", "Strong"}
 """Types that stand in a line of text."""
 CONTAINERS = {"Art", "Aside", "BlockQuote", "Div", "Document", "Part", "Sect", "TOCI"}
 """Types that hold no text themselves: it gets a paragraph."""
-
-
-def type_of(element: Element, modern: bool, in_contents: bool) -> str:
-    """Return the structure type of an element; empty for one that leaves its content to its parent.
-
-    ``modern`` asks for PDF 2.0; ``in_contents`` says that it is within a table of contents.
-    """
-    tag, role = element.tag, element.get("role")
-    if role in ("presentation", "none"):
-        return ""
-    if role == "heading" and element.get("aria-level", "") in "123456":
-        return f"H{element.get('aria-level') or 2}"
-    if tag == "a":
-        return "Link" if element.get("href") else ""
-    if in_contents and not modern and tag in ("ul", "ol", "li"):
-        return "TOCI" if tag == "li" else "TOC"
-    if tag in PLAIN_BLOCKS:
-        return "P" if holds_text(element) else "Div" if element.get("lang") and tag != "body" else ""
-    return _TYPES.get(tag, ("", ""))[modern] or ("Span" if element.get("lang") else "")
 
 
 def is_block(element: Element) -> bool:

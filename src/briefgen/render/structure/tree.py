@@ -14,122 +14,114 @@ from briefgen.render.structure.attributes import describe
 from briefgen.render.structure.content import LAYOUT, Content, Item
 from briefgen.render.structure.names import Names
 from briefgen.render.structure.nodes import Node
-from briefgen.render.structure.roles import alternative, is_back_link, is_block, is_picture, type_of
+from briefgen.render.structure.roles import CONTAINERS, alternative, is_back_link, is_block, is_note_mark, is_picture
+from briefgen.render.structure.types import type_of
 
-StyleOf = Callable[[Element], Any]
-HINT = "the layout has changed the order of the text, or left some out: simplify the styles of this part"
-# What stands in front of an element's own text, in this order; the rest stands behind it.
+CODE = "structure-mismatch"
+HINT = "the styles move text, leave some out or show it twice: make them simpler for this part"
+# What stands in front of an element's own text, in this order; everything else stands behind it.
 BEFORE = ("marker", "footnote-marker", "note-marker", "before")
 AFTER = ("after", "note-callback")
 CALLS = ("footnote-call", "note-call")
+# Types that hold others, and no text or spaces.
+FRAMES = CONTAINERS | {"L", "LI", "TBody", "TFoot", "THead", "TOC", "TR", "Table"}
 
 
 class Builder:
-    """Builds one tree. ``modern`` asks for PDF 2.0. ``nodes`` then has the node that each element's content is in."""
+    """Builds one tree; ``problems`` then says what is wrong with it.
 
-    def __init__(self, content: Content, style_of: StyleOf, names: Names, modern: bool) -> None:
-        self.content = content
+    ``modern`` asks for PDF 2.0. ``nodes`` maps each element to the node that its content is in, ``calls`` those that
+    the layout made footnotes to the node of their mark.
+    """
+
+    def __init__(self, content: Content, style_of: Callable[[Element], Any], names: Names, modern: bool) -> None:
         self.problems: list[Problem] = []
         self.nodes: dict[Element, Node] = {}
         self.calls: dict[Element, Node] = {}
-        self._items = dict(content.items)
-        self._annotations = dict(content.annotations)
+        self._content = content
         self._style_of = style_of
         self._names = names
         self._modern = modern
 
     def build(self, root: Element) -> Node:
-        """Return the node of the document; ``problems`` says what is wrong with it."""
+        """Return the node of the document, with all content of the pages."""
         document = Node("Document", root)
-        self._fill(document, root, document)
-        for items in self._items.values():
-            self._refuse(f"{_at(items[0].element)} holds text that its source does not", items[0].text or "a picture")
-        for mark in self.content.unknown:
-            self._refuse("a piece of content has no place in the source", f"number {mark[1]} on page {mark[0] + 1}")
-        for text in self.content.unreachable:
-            self._refuse("a link stands in a running head, where readers cannot reach it", text)
+        describe(document, root, self._style_of(root), self._names, self._modern)
+        self._fill(root, document)
+        for element, slots in self._content.items.items():
+            for items in slots.values():
+                self._refuse(f"{_at(element)} shows what its source does not have", items[0].text or "a picture")
+        for element in self._content.annotations:
+            self._refuse(f"{_at(element)} is a link that no reader can reach", "".join(element.itertext()))
+        for page, number in self._content.unknown:
+            self._refuse(f"content of page {page + 1} has no place in the source", f"number {number}")
+        for text in self._content.unreachable:
+            self._refuse("a link stands in a running head, where no reader can reach it", text)
         document.prune()
         return document
 
     def _grow(self, element: Element, parent: Node) -> None:
-        """Add an element, with all that is in it, to the node that it is in."""
-        if not self._shown(element):
+        """Add an element, with all that is in it, below the node that it is in."""
+        style = self._style_of(element)
+        if style["display"] == ("none",) or style["position"][0] == "running()":
             return
+        block = is_block(element)
+        if block:
+            parent.paragraph = None
         if element.get("aria-hidden") == "true":
-            return self._hide(element)
-        if is_block(element):
-            parent.end_paragraph()
-        if is_picture(element):
+            self._decorate(element)
+        elif is_picture(element):
             self._picture(element, parent)
         else:
             self._call(element, parent)
-            node = self._node(element, parent)
-            self._fill(node, element, parent)
-        if is_block(element):
-            parent.end_paragraph()
+            self._fill(element, self._open(element, style, parent))
+        if block:
+            parent.paragraph = None
 
-    def _node(self, element: Element, parent: Node) -> Node:
+    def _open(self, element: Element, style: Any, parent: Node) -> Node:
         """Return the node that the content of an element goes to: a new one, or the parent."""
-        style = self._style_of(element)
-        if element in self._names.notes and element.tag != "li":
-            type_ = "FENote" if self._modern else "Note"
-        elif element.tag == "figcaption" and not _captions(parent):
-            type_ = "P"
-        else:
-            type_ = type_of(element, self._modern, parent.nearest("TOC") is not None or self._names.is_contents(element))
-        if type_ == "P" and parent.nearest("P"):
-            type_ = ""
+        type_ = type_of(element, parent, element in self._names.notes, self._modern)
         if not type_:
             return parent
-        if element.tag in ("dt", "dd"):
-            return self._described(type_, element, parent)
-        node = Node(type_, element)
-        if is_back_link(element) and parent.type in ("LBody", "Note", "FENote") and not any(parent.items()):
-            item = parent.nearest("LI")
-            if item is not None:
-                label = Node("Lbl", element)
-                item.kids.insert(0, label)
-                label.parent = item
-                parent = label
-        elif self._names.is_mark(element) and not self._modern:
+        if type_ in ("Lbl", "LBody"):
+            node = _pair(parent, type_)
+        elif is_back_link(element) and parent.nearest("LI") and not any(parent.items()):
+            item = parent.nearest("LI") or parent
+            node = item.label().child(type_, element)
+        elif is_note_mark(element) and not self._modern:
             reference = Node("Reference")
             parent.add(reference)
-            parent = reference
-        parent.add(node)
+            node = reference.child(type_, element)
+        else:
+            node = Node(type_, element)
+            parent.add(node)
+        node.element = element
         describe(node, element, style, self._names, self._modern)
-        if element.tag == "li" and element in self._names.notes:
-            node.inner = node.body().child("FENote" if self._modern else "Note", element)
+        if type_ == "LI":
+            node = node.child("LBody")
+            if element in self._names.notes:
+                node = node.child("FENote" if self._modern else "Note", element)
         return node
 
-    def _described(self, type_: str, element: Element, parent: Node) -> Node:
-        """Return the label or the body of a pair in a description list."""
-        list_ = parent.nearest("L") or parent
-        pair = list_.kids[-1] if list_.kids else None
-        if not isinstance(pair, Node) or type_ == "Lbl":
-            pair = list_.child("LI")
-        if type_ == "LBody":
-            return pair.body()
-        label = pair.child(type_, element)
-        describe(label, element, self._style_of(element), self._names, self._modern)
-        return label
-
-    def _fill(self, node: Node, element: Element, parent: Node) -> None:
+    def _fill(self, element: Element, node: Node) -> None:
         """Hang the content of an element into its node, and go on with its children."""
-        self.nodes[element] = node.inner or node
+        self.nodes[element] = node
         self._link(element, node)
+        slots = self._content.items.pop(element, {})
         for slot in BEFORE:
-            self._generated(element, slot, node)
-        for piece in self._pieces(element):
+            self._generated(slot, slots.pop(slot, ()), node)
+        for piece in self._pieces(element, slots.pop("", [])):
             if isinstance(piece, Item):
                 self._text(piece, node)
             else:
-                self._grow(piece, node if node.inner is None else node.inner)
+                self._grow(piece, node)
         for slot in AFTER:
-            self._generated(element, slot, node)
+            self._generated(slot, slots.pop(slot, ()), node)
+        if slots:
+            self._content.items[element] = slots
 
-    def _pieces(self, element: Element) -> Iterator[Item | Element]:
+    def _pieces(self, element: Element, items: list[Item]) -> Iterator[Item | Element]:
         """Yield an element's lines of text and its children, in the order of the source."""
-        items = self._items.pop((element, ""), [])
         children = list(element)
         found = align([element.text or "", *(child.tail or "" for child in children)], items)
         if found.foreign:
@@ -143,22 +135,84 @@ class Builder:
             yield from (item for place, item in placed if place == segment)
 
     def _text(self, item: Item, node: Node) -> None:
-        blank = not (item.text or "").strip()
-        target = node.body() if node.type in ("LI", "L", "TR") else node
         # Spaces between blocks are nobody's content.
-        if blank and (target.type not in ("P", "Link") and target.paragraph is None and not any(target.items())):
-            self.content.artifacts[item.mark] = LAYOUT
+        if node.type in FRAMES and node.paragraph is None and not (item.text or "").strip():
+            self._content.artifacts[item.mark] = LAYOUT
         else:
             node.add(item)
 
-    def _generated(self, element: Element, slot: str, node: Node) -> None:
-        """Add what the styles have put in: numbers and words are content, the rest is decoration."""
-        for item in self._items.pop((element, slot), []):
-            if slot == "marker" and node.type == "LI" and (item.text or "").strip():
-                node.kids[:0] = [label] if (label := self._label(node, element)) else []
-                self._label_of(node).add(item)
-            elif item.text is not None and _means_something(item.text):
-                target = self._marker(node, element) if slot == "footnote-marker" else node
-                target.add(item)
+    def _generated(self, slot: str, items: tuple[Item, ...] | list[Item], node: Node) -> None:
+        """Add what the styles have put in: the marks of lists, words and numbers are content, the rest decorates."""
+        for item in items:
+            text = (item.text or "").strip()
+            place = node
+            if slot == "marker" and item.element.tag == "li":
+                place = (node.nearest("LI", "TOCI") or node).label()
+            elif slot == "footnote-marker":
+                place = node.label()
+            if _says_something(text) or (text and place.type == "Lbl"):
+                place.add(item)
             else:
-                self.content.artifacts[item.mark] = LAYOUT
+                self._content.artifacts[item.mark] = LAYOUT
+
+    def _call(self, element: Element, parent: Node) -> None:
+        """Add the mark that the layout has left where a footnote was."""
+        slots = self._content.items.get(element, {})
+        for slot in CALLS:
+            if items := slots.pop(slot, []):
+                call = Node("Link") if self._modern else Node("Reference")
+                parent.add(call)
+                self.calls[element] = call if self._modern else call.child("Link")
+                self.calls[element].kids += items
+
+    def _picture(self, element: Element, parent: Node) -> None:
+        """Add a picture, with the text that stands for it; one without decorates."""
+        text = alternative(element)
+        if not text:
+            return self._decorate(element)
+        figure = Node("Figure", element, entries={"Alt": text})
+        if language := element.get("lang"):
+            figure.entries["Lang"] = language
+        for part in element.iter():
+            for items in self._content.items.pop(part, {}).values():
+                figure.kids += items
+        (parent.paragraph or parent).insert(len((parent.paragraph or parent).kids), figure)
+        self.nodes[element] = figure
+        self._link(element, figure)
+
+    def _decorate(self, element: Element) -> None:
+        """Turn an element with all that is in it into artifacts."""
+        for part in element.iter():
+            for items in self._content.items.pop(part, {}).values():
+                self._content.artifacts.update((item.mark, LAYOUT) for item in items)
+
+    def _link(self, element: Element, node: Node) -> None:
+        link = node.nearest("Link")
+        if link is not None:
+            link.kids += self._content.annotations.pop(element, [])
+
+    def _refuse(self, message: str, text: str) -> None:
+        self.problems.append(Problem(CODE, f'{message}: "{shorten(text)}"', HINT))
+
+
+def _pair(parent: Node, type_: str) -> Node:
+    """Return a new label, or the body that it belongs to, in a description list."""
+    list_ = parent.nearest("L") or parent
+    last = list_.kids[-1] if list_.kids else None
+    if type_ == "Lbl" or not isinstance(last, Node) or last.type != "LI":
+        last = list_.child("LI")
+    bodies = [kid for kid in last.kids if isinstance(kid, Node) and kid.type == type_]
+    return bodies[0] if bodies else last.child(type_)
+
+
+def _says_something(text: str) -> bool:
+    """Say whether generated text is to be read: words, numbers, brackets and quotation marks."""
+    return any(char.isalnum() or unicodedata.category(char) in ("Pi", "Pf", "Ps", "Pe") or char == '"' for char in text)
+
+
+def _at(element: Element) -> str:
+    """Return how to find an element: its tag, and its id or class."""
+    name = str(element.tag).rpartition("}")[2]
+    if identifier := element.get("id"):
+        return f"<{name} id={identifier}>"
+    return f"<{name} class={css}>" if (css := element.get("class")) else f"<{name}>"

@@ -1,0 +1,71 @@
+"""The structure of a PDF: what each piece of its pages is, in reading order, for those who do not see the pages.
+
+WeasyPrint's own tags follow its boxes, which are split at every page break, and know little of the meaning. This
+tree is built from the elements of the source instead. It relies on private parts of WeasyPrint, so that only the
+versions that it is known to fit are accepted.
+"""
+
+from typing import Any
+
+from briefgen.render.problems import Problem, RenderError
+from briefgen.render.structure.attributes import bounding_box
+from briefgen.render.structure.content import Item, read
+from briefgen.render.structure.destinations import point_to_elements
+from briefgen.render.structure.footnotes import link_footnotes
+from briefgen.render.structure.marks import settle, soften_hyphens
+from briefgen.render.structure.names import Names
+from briefgen.render.structure.nodes import Node
+from briefgen.render.structure.tables import link_headers
+from briefgen.render.structure.tree import Builder
+from briefgen.render.structure.writer import Writer
+
+VERSION = "70."
+
+
+def check_version(version: str) -> None:
+    """Make sure that the structure fits a version of WeasyPrint.
+
+    Raises:
+        RenderError: ``weasyprint-version``.
+    """
+    if not version.startswith(VERSION):
+        message = f"WeasyPrint {version} is installed, and the structure of PDFs is made for version {VERSION}x"
+        raise RenderError(Problem("weasyprint-version", message, f'pip install "weasyprint=={VERSION}*"'))
+
+
+def add_structure(pdf: Any, pages: Any, streams: Any, root: Any, style_of: Any, modern: bool) -> None:
+    """Add the structure tree to a PDF whose pages are drawn.
+
+    ``pages`` are WeasyPrint's, ``streams`` their drawings, ``root`` is the source, ``style_of`` gives the styles of
+    an element. ``modern`` asks for PDF 2.0.
+
+    Raises:
+        RenderError: ``structure-mismatch``: some content has no place in the source, or the other way round.
+    """
+    content = read([page._page_box for page in pages.pages], streams)
+    names = Names(root)
+    builder = Builder(content, style_of, names, modern)
+    document = builder.build(root)
+    if builder.problems:
+        raise RenderError(*builder.problems)
+    _complete(document, builder, names, pages, modern)
+    link_footnotes(pdf, pages, builder, names)
+    writer = Writer(pdf, settle(pdf, streams, content.artifacts), modern)
+    writer.write(document)
+    if modern:
+        point_to_elements(pdf, content.bookmarked, builder.nodes, writer.objects)
+    soften_hyphens(pdf, pages.fonts.values(), "".join(root.itertext()), document.items())
+
+
+def _complete(document: Node, builder: Builder, names: Names, pages: Any, modern: bool) -> None:
+    """Add what needs the whole tree: boxes of figures, headers of cells, ties of notes, names of links."""
+    tables = 0
+    for node in document.walk():
+        if node.type == "Figure":
+            item = next(kid for kid in node.items())
+            node.attributes["Layout"] = {"BBox": bounding_box(item, pages.pages[item.mark[0]].height)}
+        elif node.type == "Table":
+            tables += 1
+            link_headers(node, tables)
+    _tie_notes(document, builder, names, modern)
+    _name_links(document, names)
