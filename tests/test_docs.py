@@ -75,7 +75,7 @@ def test_a_test_that_the_architecture_names_exists() -> None:
 
 def test_a_module_that_the_architecture_names_exists() -> None:
     text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`(?!tests/)([a-z_]+(?:/[a-z_]+)?\.py)`", text))
+    named = set(re.findall(r"`(?!tests/)([a-z_]+(?:/[a-z_]+)*\.py)`", text))
     assert len(named) > 10
     assert [name for name in sorted(named) if not (ROOT / "src" / "briefgen" / name).is_file()] == []
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeGuard, get_args, get_type_hints
+from typing import get_args, get_type_hints
 
 import pytest
 
@@ -85,49 +85,33 @@ def codes(tree: ast.AST) -> Iterator[str]:
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in makers and node.args:
             yield from written(node.args[0])
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).lower() == "code":
-            yield from (part.value for part in ast.walk(node.value) if is_text(part))
+            yield from filter(None, map(text_of, ast.walk(node.value)))
         elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
-            first = node.value.elts[0]
-            if is_text(first) and re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", first.value):
-                yield first.value
+            yield from re.findall(r"^[a-z]+(?:-[a-z0-9]+)+$", text_of(node.value.elts[0]))
 
 
 def own_makers(tree: ast.AST) -> Iterator[str]:
     """Yield the functions of a module whose first parameter is called ``code``, and the classes that take one."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef) and takes_code(node) and node.name not in (*NO_MAKERS, "__init__"):
+        if isinstance(node, ast.ClassDef):
+            functions = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name == "__init__"]
+        elif isinstance(node, ast.FunctionDef) and node.name not in (*NO_MAKERS, "__init__"):
+            functions = [node]
+        else:
+            continue
+        if any([arg.arg for arg in each.args.args if arg.arg != "self"][:1] == ["code"] for each in functions):
             yield node.name
-        elif isinstance(node, ast.ClassDef) and any(
-            isinstance(part, ast.FunctionDef) and part.name == "__init__" and takes_code(part) for part in node.body
-        ):
-            yield node.name
 
 
-def takes_code(function: ast.FunctionDef) -> bool:
-    """Tell whether the first parameter of a function, after ``self``, is called ``code``."""
-    return [arg.arg for arg in function.args.args if arg.arg != "self"][:1] == ["code"]
-
-
-def is_text(node: ast.AST) -> TypeGuard["Text"]:
-    """Tell whether a node is a string that stands in the source."""
-    return isinstance(node, ast.Constant) and isinstance(node.value, str)
-
-
-class Text(ast.Constant):
-    """A constant that is a string."""
-
-    value: str
-
-
-def called(call: ast.Call) -> str:
-    """Return the last part of the name of what is called."""
-    return ast.unparse(call.func).rpartition(".")[2]
+def text_of(node: ast.AST) -> str:
+    """Return the string that a node is, or nothing."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def written(node: ast.expr) -> Iterator[str]:
     """Yield the codes that an expression can be."""
-    if is_text(node):
-        yield node.value
+    if text_of(node):
+        yield text_of(node)
     elif isinstance(node, ast.JoinedStr):
         pattern = "".join(str(part.value) if isinstance(part, ast.Constant) else "*" for part in node.values)
         assert pattern in families(), f"a code is put together as {pattern}; say here what it can become"

@@ -4,7 +4,7 @@ from pathlib import Path
 from shutil import copytree, rmtree
 
 import pytest
-from conftest import Edit, Run
+from small_workspace import Edit, Run
 
 from briefgen.bundled import templates_dir
 

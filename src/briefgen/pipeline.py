@@ -236,8 +236,8 @@ def blocked(edition: Edition, broken: set[str]) -> bool:
 
 
 def formats(edition: Edition, options: Options) -> tuple[str, ...]:
-    """Return the formats to render: those of the audience, less what was not asked for."""
-    return tuple(name for name in edition.outputs if not options.formats or name in options.formats)
+    """Return the formats to render: those that were asked for, else those of the audience."""
+    return options.formats or edition.outputs
 
 
 def _unused(waiver: Waiver) -> Finding:

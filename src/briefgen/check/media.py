@@ -11,6 +11,12 @@ from briefgen.model.media import Picture
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 20_000_000
+SIGNATURES: dict[str, tuple[bytes, ...]] = {
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "jpg": (b"\xff\xd8\xff",),
+    "jpeg": (b"\xff\xd8\xff",),
+    "svg": (b"<", b"\xef\xbb\xbf<"),
+}
 
 
 def check(library: Library, root: Path) -> Iterator[Finding]:
@@ -28,6 +34,9 @@ def _picture(entry: Entry[Picture], root: Path) -> Iterator[Finding]:
         hint = f"put the file {entry.value.file} into content/media" if missing else body.hint
         yield Finding(code, place, f'the picture "{entry.value.file}": {body.message}', hint)
         return
+    if not body.startswith(SIGNATURES[entry.value.file.rpartition(".")[2]]):
+        message = f'the file "{entry.value.file}" is not what its name says'
+        yield Finding("picture-invalid", place, message, "save it anew as PNG, JPEG or SVG")
     width, height = size(body)
     if width * height > MAX_PIXELS:
         message = f"the picture has {width} × {height} pixels, {width * height / 1e6:.0f} megapixels"

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from briefgen.findings import Finding, Place, Severity
+from briefgen.findings import Finding, Severity
 from briefgen.model.library import Library
-from briefgen.model.messages import CITATION, PLACEHOLDER, Message, messages
+from briefgen.model.messages import CITATION, PLACEHOLDER, Message, messages, within
 
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*\d|\d")
 _LINK = re.compile(r"\]\([^)\s]*\)|https?://\S+")
@@ -23,12 +23,10 @@ def check(library: Library) -> Iterator[Finding]:
 
 
 def _typed(message: Message, names: Iterable[str]) -> Iterator[Finding]:
-    for number, line in enumerate(message.text.split("\n")):
-        for found in typed_digits(line, names):
-            place = _at(message, number, found)
-            text = f'"{found[0]}" is typed by hand'
-            hint = "use a fact, {its-id}; or add the name it is part of to glossary.yaml"
-            yield Finding("digits-typed", place, text, hint, Severity.WARNING)
+    for found in typed_digits(message.text, names):
+        text = f'"{found[0]}" is typed by hand'
+        hint = "use a fact, {its-id}; or add the name it is part of to glossary.yaml"
+        yield Finding("digits-typed", within(message, found.start()), text, hint, Severity.WARNING)
 
 
 def typed_digits(text: str, names: Iterable[str]) -> Iterator[re.Match[str]]:
@@ -39,11 +37,3 @@ def typed_digits(text: str, names: Iterable[str]) -> Iterator[re.Match[str]]:
     for name in names:
         masked = masked.replace(name, "\0" * len(name))
     yield from _DIGITS.finditer(masked)
-
-
-def _at(message: Message, number: int, found: re.Match[str]) -> Place:
-    """Return the place of a number: exact in Markdown, where a text stands as it was read."""
-    place = message.place
-    if place.path.endswith(".md") and place.column == 1:
-        return Place(place.path, place.line + number, found.start() + 1)
-    return place

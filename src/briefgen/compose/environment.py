@@ -5,7 +5,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, StrictUndefined, TemplateNotFound, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from briefgen.compose.theme import find
@@ -28,10 +29,30 @@ class SearchPath(BaseLoader):
         return text, f"templates/{template}", lambda: True
 
 
+class _Compiler(CodeGenerator):
+    """Compiles without computing: ``'A' * 10**9`` must be met in a worker, which has limits, and not in a check."""
+
+    def _output_child_to_const(self, node: nodes.Expr, frame: Frame, finalize: Any) -> str:
+        if not isinstance(node, nodes.TemplateData):
+            raise nodes.Impossible
+        return super()._output_child_to_const(node, frame, finalize)
+
+    def visit_EvalContextModifier(self, node: nodes.EvalContextModifier, frame: Frame) -> None:  # noqa: N802
+        self.fail("escaping cannot be switched", node.lineno)
+
+    def visit_ScopedEvalContextModifier(self, node: nodes.ScopedEvalContextModifier, frame: Frame) -> None:  # noqa: N802
+        self.fail("escaping cannot be switched", node.lineno)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    code_generator_class = _Compiler
+
+
 @lru_cache(maxsize=8)
 def environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
     """Return the environment of some templates folders; compiled templates are kept for the next edition."""
-    return ImmutableSandboxedEnvironment(
+    return _Environment(
+        optimized=False,
         loader=SearchPath(folders),
         undefined=StrictUndefined,
         autoescape=True,

@@ -194,6 +194,9 @@ def check_templates(folders: Folders, kinds: tuple[str, ...]) -> list[Finding]:
             findings += error.findings
         except TemplateSyntaxError as error:
             findings.append(template_finding(error))
+        except RecursionError:
+            place = Place(f"templates/{kind}/{design.page}")
+            findings.append(Finding("template-syntax", place, "it is nested too deeply", "use fewer levels"))
         except TemplateNotFound as error:
             findings.append(Finding("template-missing", Place(f"templates/{error.name}"), "there is no such template"))
     return findings

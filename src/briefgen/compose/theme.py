@@ -10,6 +10,7 @@ from briefgen.findings import Finding, Place
 from briefgen.load.files import list_files, read_text
 from briefgen.load.yaml import parse
 
+DEFAULT = "theme"
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 # What a value may hold; braces and semicolons would leave the declaration.
@@ -76,7 +77,7 @@ def read_first(folders: Iterable[Path], relative: str) -> str:
     return text
 
 
-def load_theme(folders: tuple[Path, ...], name: str = "theme") -> Theme:
+def load_theme(folders: tuple[Path, ...], name: str = DEFAULT) -> Theme:
     """Load the tokens of a theme. Raises ThemeError with what is wrong in tokens.yaml."""
     path = f"{name}/tokens.yaml"
     parsed = parse(read_first(folders, path), f"templates/{path}")
@@ -113,13 +114,17 @@ def load_theme(folders: tuple[Path, ...], name: str = "theme") -> Theme:
 
 
 def drawings(folders: tuple[Path, ...], theme: Theme) -> dict[str, bytes]:
-    """Return the drawings of a theme in its colours, by the name that pages use: ``art/cover.svg``."""
+    """Return the drawings of a theme in its colours, by the name that pages use: ``art/cover.svg``.
+
+    A theme that has none of its own uses those of the first theme.
+    """
     found: dict[str, bytes] = {}
-    for folder in reversed(folders):
-        paths, _ = list_files(folder, (".svg",), f"{theme.name}/art")
-        for path in paths:
-            text = read_text(folder, path)
-            if isinstance(text, Finding):
-                raise ThemeError([text])
-            found[path.removeprefix(f"{theme.name}/")] = theme.coloured(text).encode()
+    for name in dict.fromkeys((DEFAULT, theme.name)):
+        for folder in reversed(folders):
+            paths, _ = list_files(folder, (".svg",), f"{name}/art")
+            for path in paths:
+                text = read_text(folder, path)
+                if isinstance(text, Finding):
+                    raise ThemeError([text])
+                found[path.removeprefix(f"{name}/")] = theme.coloured(text).encode()
     return found

@@ -6,7 +6,7 @@ from typing import Any
 from briefgen.localize import formats
 from briefgen.localize.blocks import block_view
 from briefgen.localize.locales import direction
-from briefgen.localize.localizer import Localizer, Texts
+from briefgen.localize.localizer import Localizer, Texts, UnresolvedError
 from briefgen.localize.translator import Translator
 from briefgen.model.edition import Edition, View
 from briefgen.model.library import Entry, Library
@@ -26,6 +26,8 @@ class Localization:
 
     def edition(self, publication: Entry[Any], audience_id: str, draft: bool = False) -> Edition:
         """Return one edition. Raises UnresolvedError when it names something that does not exist."""
+        if audience_id not in self.library.audiences:
+            raise UnresolvedError(f"audiences/{audience_id}")
         translator = self._translator(self.library.audiences[audience_id].value.locale)
         return _Builder(self._texts, translator, publication, self.library.audiences[audience_id]).build(draft)
 

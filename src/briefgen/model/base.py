@@ -3,6 +3,7 @@
 import datetime
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, LiteralString
 
@@ -45,7 +46,23 @@ Id = Annotated[str, Field(pattern=ID_PATTERN, max_length=80, description="lower-
 LocaleTag = Annotated[str, Field(pattern=LOCALE_PATTERN, description='a language tag such as "nl" or "es-PE"')]
 Text = Annotated[str, Translatable(), Field(min_length=1, max_length=20_000)]
 Line = Annotated[str, Translatable(), Field(min_length=1, max_length=400, pattern=r"^[^\n]*\n?$")]
-WebAddress = Annotated[str, Field(pattern=r"^https?://[^\s<>\"]+$", max_length=500, description="begins with https://")]
+
+
+def parse_web_address(value: object) -> object:
+    """Refuse what no browser opens: a link without its scheme would lead into the reader's own files."""
+    if isinstance(value, str) and not value.startswith(("https://", "http://")):
+        hint = f"write https://{value}" if "://" not in value and "@" not in value else "only web addresses are links"
+        raise PydanticCustomError(
+            "web-address", '"{found}" does not begin with https://', {"found": value[:80], "hint": hint}
+        )
+    return value
+
+
+WebAddress = Annotated[
+    str,
+    BeforeValidator(parse_web_address),
+    Field(pattern=r"^https?://[^\s<>\"]+$", max_length=500, description="begins with https://"),
+]
 Name = Annotated[str, Field(min_length=1, max_length=200, description="a name as it is written: never translated")]
 
 
@@ -91,6 +108,20 @@ class PartialDate:
         return self.first_day().isoformat()[: {"day": 10, "month": 7, "year": 4}[self.precision.value]]
 
 
+def parse_number(value: object, at: str = "") -> object:
+    """Refuse texts, which pydantic would read as numbers: 01234, 1_000 and 1e999999 are not what their writer meant.
+
+    ``at`` names the field at fault, for validators of a whole model.
+    """
+    if not isinstance(value, str):
+        return value
+    context = {"found": value[:60], "hint": "write digits alone, with a point before the decimals: 1234.50"}
+    raise PydanticCustomError(
+        "field-type", 'expected a number, found "{found}"', context | {"at": at} if at else context
+    )
+
+
+LAST_YEAR = 9989  # the last whose decade the calendar of Python reaches the end of
 _PARTIAL = re.compile(r"(\d{4})(?:(s)|-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -105,6 +136,8 @@ def parse_partial_date(value: object, at: str = "") -> PartialDate:
     if not found:
         raise _no_date('expected a date such as 2015-12-10, 2015-12, 2015 or 1980s, found "{found}"', value, at)
     year, decade, month, day = found.groups()
+    if not 1 <= int(year) <= LAST_YEAR:
+        raise _no_date("{found} is not in the calendar", value, at)
     if decade:
         if int(year) % 10:
             raise _no_date("a decade ends in 0, such as 1980s; found {found}", value, at)
@@ -139,6 +172,7 @@ def one_or_many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+Number = Annotated[Decimal, BeforeValidator(parse_number)]
 PartialDateField = Annotated[
     PartialDate,
     PlainValidator(lambda value: parse_partial_date(value)),

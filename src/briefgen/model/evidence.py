@@ -13,10 +13,12 @@ from briefgen.model.base import (
     Line,
     LocaleTag,
     Name,
+    Number,
     PartialDate,
     PartialDateField,
     Reference,
     SourceRefs,
+    parse_number,
     parse_partial_date,
 )
 
@@ -38,7 +40,7 @@ class Wording(StrEnum):
 class Conflict(Content):
     """Another value for the same thing in a public source: shown by the checks, not hidden."""
 
-    value: Decimal
+    value: Number
     source: Annotated[str, Reference("sources")]
     note: str = ""
 
@@ -55,8 +57,8 @@ class Fact(Content):
 
     type: Literal["number", "share", "money", "date", "range"]
     value: Annotated[Decimal | PartialDate | None, _VALUE] = None
-    low: Decimal | None = None
-    high: Decimal | None = None
+    low: Number | None = None
+    high: Number | None = None
     currency: str | None = Field(default=None, pattern=r"^[A-Z]{3}$")
     unit: Line | None = None
     wording: Wording = Wording.EXACTLY
@@ -71,10 +73,12 @@ class Fact(Content):
 
     @model_validator(mode="before")
     @classmethod
-    def _dates(cls, data: Any) -> Any:
-        """Read the value of a date as one: 2011 alone could be a number, too."""
+    def _values(cls, data: Any) -> Any:
+        """Read the value of a date as one, for 2011 alone could be a number, and refuse numbers that are texts."""
         if isinstance(data, dict) and data.get("type") == "date" and "value" in data:
             return {**data, "value": parse_partial_date(data["value"], at="value")}
+        if isinstance(data, dict) and "value" in data:
+            parse_number(data["value"], at="value")
         return data
 
     @model_validator(mode="after")
@@ -99,7 +103,9 @@ class Fact(Content):
             raise PydanticCustomError("fact-value", "money needs a currency such as EUR")
         if self.type == "share" and isinstance(self.value, Decimal) and not 0 <= self.value <= 100:
             raise PydanticCustomError(
-                "share-over-100", "a share lies between 0 and 100 percent, found {found}", {"found": str(self.value)}
+                "share-over-100",
+                "a share lies between 0 and 100 percent, found {found}",
+                {"found": str(self.value), "at": "value", "hint": "compare with the source; a ratio is a number"},
             )
         return self
 
@@ -136,7 +142,7 @@ class ExchangeRate(Content):
 
     base: str = Field(pattern=r"^[A-Z]{3}$")
     quote: str = Field(pattern=r"^[A-Z]{3}$")
-    rate: Decimal = Field(gt=0)
+    rate: Number = Field(gt=0)
     date: Day
     source: Annotated[str, Reference("sources")]
 

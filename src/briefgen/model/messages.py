@@ -103,10 +103,20 @@ def uses_of(entry: Entry[Any]) -> Iterator[Use]:
             if isinstance(mark.marker, Reference):
                 yield Use(mark.value, mark.marker.kinds, block.place(*mark.path))
     for message in messages_of(entry):
-        for target, _ in placeholders(message.text):
-            yield Use(target, ("facts",), message.place)
-        for target in citations(message.text):
-            yield Use(target, ("sources",), message.place)
+        for found in PLACEHOLDER.finditer(message.text):
+            yield Use(found[1], ("facts",), within(message, found.start()))
+        for found in CITATION.finditer(message.text):
+            for target in citations(found[0]):
+                yield Use(target, ("sources",), within(message, found.start()))
+
+
+def within(message: Message, index: int) -> Place:
+    """Return the place of a character of a message: exact in paragraphs of Markdown, which stand as they were read."""
+    place = message.place
+    if not place.path.endswith(".md") or place.column != 1:
+        return place
+    before = message.text[:index]
+    return Place(place.path, place.line + before.count("\n"), index - before.rfind("\n"))
 
 
 def _walk(value: Content, path: Path = (), name: tuple[str, ...] = ()) -> Iterator[_Marked]:

@@ -4,6 +4,7 @@ The page is read with a parser, and only what a browser would fetch is changed, 
 ``asset:`` stays as it is.
 """
 
+import base64
 import hashlib
 import re
 from collections.abc import Iterator
@@ -22,6 +23,7 @@ POLICY = (
     "default-src 'none'; img-src 'self' file:; font-src 'self' file:; style-src 'unsafe-inline'; "
     "base-uri 'none'; form-action 'none'"
 )
+EMBEDDED = POLICY.replace("'self' file:", "data:")
 FORBIDDEN = {"script", "iframe", "frame", "object", "embed", "base", "form", "foreignobject", "template"}
 FETCHED = {"src", "srcset", "href", "xlink:href", "poster", "data", "background", "action", "formaction", "ping"}
 # Kinds of <link> that name another page and load nothing.
@@ -30,15 +32,18 @@ ASSET = re.compile(r"""asset:[^\s"'<>()&,;#?\\]+""")
 EXTERNAL = re.compile(r"""@import|(?:\b|-)(?:url|src|image|image-set)\(\s*["']?(?!asset:|#|["'\s])""", re.IGNORECASE)
 
 
-def render_html(document: Document, path: str) -> tuple[Artifact, ...]:
+def render_html(document: Document, path: str, self_contained: bool = False) -> tuple[Artifact, ...]:
     """Return the page at the relative ``path``, then its assets in the folder ``assets`` beside it.
+
+    A ``self_contained`` page holds its assets itself: one file, to be sent or kept.
 
     Raises:
         RenderError: ``asset-missing``, ``asset-refused``, ``link-refused`` or ``markup-refused``; all together.
     """
-    page = _Page(document.html, AssetStore.of(document))
+    page = _Page(document.html, AssetStore.of(document), self_contained)
     styles = page.css("\n".join(document.screen_styles)).replace("</", r"<\/")
-    head = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n<style>\n{styles}\n</style>'
+    policy = EMBEDDED if self_contained else POLICY
+    head = f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<style>\n{styles}\n</style>'
     source = page.rewritten()
     if STYLES not in source:
         page.problems.append(Problem("markup-refused", "the page has no place for its styles", f"put {STYLES} in it"))
@@ -53,11 +58,12 @@ def render_html(document: Document, path: str) -> tuple[Artifact, ...]:
 class _Page(HTMLParser):
     """Finds what a browser would fetch, and gathers it in ``assets``: link → bytes and media type."""
 
-    def __init__(self, source: str, store: AssetStore) -> None:
+    def __init__(self, source: str, store: AssetStore, self_contained: bool) -> None:
         super().__init__(convert_charrefs=False)
         self.problems: list[Problem] = []
         self.assets: dict[str, tuple[bytes, str]] = {}
         self._store = store
+        self._self_contained = self_contained
         self._source = source
         self._starts = [0, *(match.end() for match in re.finditer("\n", source))]
         self._changes: list[tuple[int, int, str]] = []
@@ -127,6 +133,8 @@ class _Page(HTMLParser):
         except RenderError as error:
             self.problems += error.problems
             return url
+        if self._self_contained:
+            return f"data:{media_type};base64,{base64.b64encode(body).decode()}"
         link = f"{FOLDER}/{hashlib.sha256(body).hexdigest()[:16]}.{SUFFIXES[media_type]}"
         self.assets[link] = body, media_type
         return link

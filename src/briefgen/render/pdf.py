@@ -1,6 +1,7 @@
 """PDF: the only module that imports WeasyPrint. Import it late: it loads Pango and takes a third of a second.
 
-One file is PDF/A-2a and PDF/UA-1, and the same document gives the same bytes. Whatever WeasyPrint would pass over
+One file is PDF/A-2a and PDF/UA-1 (or, if asked for, PDF/A-4, PDF/UA-2 and WTPDF), and the same document gives the
+same bytes. Whatever WeasyPrint would pass over
 with a line in its log (a picture that is missing, a property that it does not know) fails the document instead.
 """
 
@@ -20,8 +21,9 @@ from urllib.request import OpenerDirector
 
 from briefgen.model.document import STYLES, Document
 from briefgen.render.fetcher import AssetStore
-from briefgen.render.metadata import add_accessibility
+from briefgen.render.metadata import Conformance, add_accessibility
 from briefgen.render.problems import Problem, RenderError, link_problem, shorten
+from briefgen.render.structure import add_structure, check_version
 
 # Fontconfig reads this when WeasyPrint is imported: without it fonts of the machine would slip in.
 os.environ["FONTCONFIG_FILE"] = str(Path(__file__).with_name("fonts.conf"))
@@ -35,6 +37,7 @@ try:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # that no fonts are configured is the intention
         import weasyprint
+        import weasyprint.pdf
         from weasyprint.css.counters import CounterStyle
         from weasyprint.text.fonts import FontConfiguration
         from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -45,20 +48,22 @@ except OSError as error:
 PAGES = 60
 SHEETS = 4
 BASE_URL = "asset:"
-VARIANT = "pdf/a-2a"
+VARIANTS: dict[Conformance, str] = {"ua1": "pdf/a-2a", "ua2": "pdf/a-4u"}
 
 
-def render_pdf(document: Document) -> bytes:
-    """Return the document as PDF.
+def render_pdf(document: Document, conformance: Conformance = "ua1") -> bytes:
+    """Return the document as PDF: ``ua1`` is both PDF/A-2a and PDF/UA-1, ``ua2`` PDF/A-4, PDF/UA-2 and WTPDF.
 
     Raises:
         RenderError: ``asset-missing``, ``asset-refused``, ``glyph-missing``, ``link-refused``, ``pages-too-many``,
-            ``render-warning`` or ``render-failed``; all that were found together.
+            ``structure-mismatch``, ``render-warning`` or ``render-failed``, all that were found together; or
+            ``weasyprint-version`` alone.
     """
+    check_version(weasyprint.__version__)
     store = AssetStore.of(document)
     fetcher = _Fetcher(store)
     with _log() as records:
-        body, problems = _attempt(document, fetcher)
+        body, problems = _attempt(document, fetcher, conformance)
     problems = (*store.denied.values(), *_logged(records, document, store), *problems)
     if problems or fetcher.fonts:
         # Only flawless documents without fonts of their own leave something behind for the next.
@@ -125,12 +130,12 @@ def _digest(urls: tuple[str, ...], store: AssetStore) -> str:
     return digest.hexdigest()
 
 
-def _attempt(document: Document, fetcher: _Fetcher) -> tuple[bytes, tuple[Problem, ...]]:
+def _attempt(document: Document, fetcher: _Fetcher, conformance: Conformance) -> tuple[bytes, tuple[Problem, ...]]:
     """Return the PDF, or nothing and what is wrong apart from what was logged or denied."""
     try:
-        pages = _lay_out(document, fetcher)
+        pages = _lay_out(document, fetcher, VARIANTS[conformance])
         problems = tuple(_refusals(pages))
-        return (b"" if problems else _write(pages, document)), problems
+        return (b"" if problems else _write(pages, document, conformance)), problems
     except RenderError as error:
         return b"", error.problems
     except MemoryError:
@@ -141,16 +146,31 @@ def _attempt(document: Document, fetcher: _Fetcher) -> tuple[bytes, tuple[Proble
         return b"", (Problem("render-failed", message, "take parts away until it passes, to find the part at fault"),)
 
 
-def _lay_out(document: Document, fetcher: _Fetcher) -> weasyprint.Document:
+class _Pages(weasyprint.Document):  # type: ignore[misc]
+    """Pages that remember the styles of the elements, which say what is not shown."""
+
+    @classmethod
+    def _build_layout_context(cls, html: Any, *arguments: Any) -> Any:
+        context = super()._build_layout_context(html, *arguments)
+        html.style_for = context.style_for
+        return context
+
+
+def _add_tags(pdf: Any, pages: Any, version: object, streams: Any) -> None:
+    """Stand in for WeasyPrint's function of this name."""
+    source = pages._html
+    add_structure(pdf, pages, streams, source.etree_element, source.style_for, modern=str(version) >= "2.0")
+
+
+weasyprint.pdf.add_tags = _add_tags
+
+
+def _lay_out(document: Document, fetcher: _Fetcher, variant: str) -> weasyprint.Document:
     styles = _styles(document.print_styles, fetcher.store)
     source = document.html.replace(STYLES, "", 1)
     page = weasyprint.HTML(string=source, base_url=BASE_URL, url_fetcher=fetcher, media_type="print")
-    return page.render(
-        stylesheets=styles.sheets,
-        font_config=styles.fonts,
-        counter_style=styles.counters.copy(),
-        pdf_variant=VARIANT,
-    )
+    options = {**weasyprint.DEFAULT_OPTIONS, "stylesheets": styles.sheets, "pdf_variant": variant}
+    return _Pages._render(page, styles.fonts, styles.counters.copy(), None, options)
 
 
 def _refusals(pages: weasyprint.Document) -> Iterator[Problem]:
@@ -167,7 +187,7 @@ def _refusals(pages: weasyprint.Document) -> Iterator[Problem]:
             yield problem
 
 
-def _write(pages: weasyprint.Document, document: Document) -> bytes:
+def _write(pages: weasyprint.Document, document: Document, conformance: Conformance) -> bytes:
     metadata = pages.metadata
     metadata.title, metadata.description, metadata.lang = document.title, document.subject, document.language
     metadata.authors = [document.author] if document.author else []
@@ -176,13 +196,15 @@ def _write(pages: weasyprint.Document, document: Document) -> bytes:
     metadata.created = metadata.modified = _timestamp(document.date)
     describe = metadata.generate_rdf_metadata
 
-    def describe_both(variant: str, version: int, conformance: str) -> bytes:
-        return add_accessibility(describe(variant, version, conformance), document.language)
+    def describe_all(variant: str, version: int, level: str) -> bytes:
+        # PDF/A-4 has no level for ordinary files.
+        rdf = describe(variant, version, None if conformance == "ua2" else level)
+        return add_accessibility(rdf, document.language, conformance)
 
-    metadata.generate_rdf_metadata = describe_both
+    metadata.generate_rdf_metadata = describe_all
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ResourceWarning)  # WeasyPrint leaves its colour profile to be closed later
-        body: bytes = pages.write_pdf(pdf_variant=VARIANT, pdf_tags=True)
+        body: bytes = pages.write_pdf(pdf_variant=VARIANTS[conformance], pdf_tags=True)
     return body
 
 

@@ -28,9 +28,14 @@ def _html(document: Document, stem: str) -> tuple[Artifact, ...]:
     return render_html(document, f"{stem}.html")
 
 
+def _html_single(document: Document, stem: str) -> tuple[Artifact, ...]:
+    return render_html(document, f"{stem}.single.html", self_contained=True)
+
+
 BUILT_IN: dict[str, Renderer] = {
     "pdf": _pdf,
     "html": _html,
+    "html-single": _html_single,
 }
 
 

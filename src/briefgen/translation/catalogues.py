@@ -1,10 +1,10 @@
 """Which catalogue a message belongs to, and how a catalogue is written as PO."""
 
 import io
-import re
 from collections.abc import Iterable, Mapping
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import denormalize, normalize, write_po
 
@@ -67,14 +67,15 @@ def _with_marks(text: str, catalog: Catalog) -> str:
     return text
 
 
-def previous_texts(text: str) -> dict[str, str]:
-    """Return by address the texts that stale translations were made from; Babel does not read them."""
-    found = {}
-    for entry in text.split("\n\n"):
-        previous = re.findall(r'^#\| (?:msgid )?(".*")$', entry, re.MULTILINE)
-        if previous and (context := re.search(r'^msgctxt (".*"(?:\n".*")*)$', entry, re.MULTILINE)):
-            found[denormalize(context[1])] = denormalize("\n".join(previous))
-    return found
+def earlier_text(entry: Entry) -> str:
+    """Return the text that a stale translation was made from, which Babel reads as a comment; empty where none is."""
+    lines = [line[1:].strip().removeprefix("msgid ") for line in entry.user_comments if line.startswith("|")]
+    return str(denormalize("\n".join(lines))) if lines else ""
+
+
+def remarks(entry: Entry) -> list[str]:
+    """Return what translators wrote beside an entry."""
+    return [line for line in entry.user_comments if not line.startswith("|")]
 
 
 def header_comment(text: str) -> str:

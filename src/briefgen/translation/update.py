@@ -2,7 +2,7 @@
 
 import difflib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from babel.messages.catalog import Catalog
@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 from briefgen.load.catalogues import own_headers
 from briefgen.localize.locales import babel_locale
 from briefgen.model.messages import PLACEHOLDER, Message
-from briefgen.translation.catalogues import as_po, grouped, header_comment, headers, previous_texts
+from briefgen.translation.catalogues import as_po, earlier_text, grouped, header_comment, headers, remarks
 
 # How alike an edited text must be to one that is gone for its translation to be worth offering.
 ALIKE = 0.6
@@ -41,7 +41,6 @@ def refresh_all(messages: Iterable[Message], locale: str, existing: dict[str, st
 def refresh(path: str, messages: list[Message], locale: str, text: str) -> Updated:
     """Return one catalogue with these messages. A message keeps its translation when its text or its address stays."""
     old = read_po(io.BytesIO(text.encode()), abort_invalid=True) if text else Catalog()
-    previous = previous_texts(text)
     catalog = Catalog(locale=babel_locale(locale))
     matcher = _Matcher(messages, _entries(old))
     stale = new = 0
@@ -51,9 +50,10 @@ def refresh(path: str, messages: list[Message], locale: str, text: str) -> Updat
         is_stale = bool(translated and entry and (entry.fuzzy or _source(entry) != message.text))
         new += not translated
         stale += is_stale
-        _add(catalog, message, entry if translated else None, is_stale, previous)
+        _add(catalog, message, entry if translated else None, is_stale)
     for entry in matcher.unused():
         if any(_strings(entry)):
+            entry.user_comments = remarks(entry)
             catalog.obsolete[(_source(entry), entry.context or "")] = entry
     gone = len(catalog.obsolete)
     head = headers(locale, messages[0].language, own_headers(text))
@@ -106,13 +106,13 @@ class _Matcher:
         return self._left.values()
 
 
-def _add(catalog: Catalog, message: Message, entry: Entry | None, stale: bool, earlier: Mapping[str, str]) -> None:
+def _add(catalog: Catalog, message: Message, entry: Entry | None, stale: bool) -> None:
     flags = {"python-brace-format"} if PLACEHOLDER.search(message.text) else set()
     previous = ""
     if stale and entry is not None:
         flags.add("fuzzy")
         # An entry that was stale already keeps the text that its translation was made from.
-        was = earlier.get(entry.context or "", "") if entry.fuzzy else ""
+        was = earlier_text(entry) if entry.fuzzy else ""
         previous = was or (_source(entry) if _source(entry) != message.text else "")
     identity = (message.text, message.plural) if message.plural else message.text
     catalog.add(
@@ -121,7 +121,7 @@ def _add(catalog: Catalog, message: Message, entry: Entry | None, stale: bool, e
         locations=[(message.place.path, message.place.line)],
         flags=flags,
         auto_comments=[message.note] if message.note else [],
-        user_comments=entry.user_comments if entry is not None else [],
+        user_comments=remarks(entry) if entry is not None else [],
         previous_id=(previous,) if previous else (),
         context=message.address,
     )

@@ -22,10 +22,13 @@ class Place:
     number: int
 
 
-def settle(pdf: Any, page_streams: Sequence[Any], artifacts: Mapping[Mark, Mapping[str, str]]) -> dict[Mark, Place]:
+def settle(
+    pdf: Any, page_streams: Sequence[Any], artifacts: Mapping[Mark, Mapping[str, str]], texts: Mapping[Mark, str]
+) -> dict[Mark, Place]:
     """Write artifacts into the streams, number the other marks anew, and say where each is now.
 
-    What is drawn half transparent is in a stream of its own, with numbers of its own.
+    ``texts`` are said to be the text of a piece, whatever its glyphs are. What is drawn half transparent is in a
+    stream of its own, with numbers of its own.
     """
     pages = {id(stream._tags): page for page, stream in enumerate(page_streams)}
     places: dict[Mark, Place] = {}
@@ -41,30 +44,35 @@ def settle(pdf: Any, page_streams: Sequence[Any], artifacts: Mapping[Mark, Mappi
             mark = (page, operation["MCID"])
             if mark in artifacts:
                 operations[index - 1 : index + 1] = ["/Artifact", pydyf.Dictionary(artifacts[mark])]
-            else:
-                places[mark] = Place(page, own, number)
-                operation["MCID"] = number
-                number += 1
+                continue
+            places[mark] = Place(page, own, number)
+            operation["MCID"] = number
+            if mark in texts:
+                operation["ActualText"] = pydyf.String(texts[mark])
+            number += 1
     return places
 
 
-def soften_hyphens(pdf: Any, fonts: Iterable[Any], source: str, items: Iterable[Item]) -> None:
-    """Let the hyphens that the layout has added be copied as soft ones, which vanish when text is pasted.
+def soften_hyphens(pdf: Any, fonts: Iterable[Any], source: str, items: Iterable[Item]) -> dict[Mark, str]:
+    """Let the hyphens that the layout has added vanish from copied text; return the texts that lines must say.
 
-    The font's glyph for U+2010 is said to mean U+00AD, unless that glyph may stand for a hyphen of the source too:
-    then each hyphenated line says what its text is.
+    The glyph of U+2010 is said to mean the soft hyphen. Where it may stand for a hyphen of the source too, nothing is
+    changed, and the lines are returned without their hyphens.
     """
-    if not any(item.hyphenated for item in items):
-        return
-    if all(_draws_hyphens_apart(font.to_unicode, source) for font in fonts):
+    hyphenated = [item for item in items if item.hyphenated]
+    if not hyphenated:
+        return {}
+    usual = all(item.box.style["hyphenate_character"] == HYPHEN for item in hyphenated)
+    if usual and all(_draws_hyphens_apart(font.to_unicode, source) for font in fonts):
         for stream in pdf.objects:
-            if isinstance(stream, pydyf.Stream) and any(part == b"endbfchar" for part in stream.stream):
+            if isinstance(stream, pydyf.Stream) and b"endbfchar" in stream.stream:
                 stream.stream = [_HYPHEN_GLYPH.sub(b"> <00ad>", part) for part in stream.stream]
-    else:
-        raise NotImplementedError
+        return {}
+    return {item.mark: (item.text or "").removesuffix(item.box.style["hyphenate_character"]) for item in hyphenated}
 
 
 def _draws_hyphens_apart(glyphs: Mapping[int, str], source: str) -> bool:
     """Say whether a font has one glyph for the hyphens of the layout and another, or none, for those of the source."""
-    texts = set(glyphs.values())
-    return HYPHEN not in texts or (HYPHEN not in source and ("-" in texts or "-" not in source))
+    texts = {text for text in glyphs.values() if HYPHEN in text}
+    own = HYPHEN not in source and ("-" not in source or "-" in glyphs.values())
+    return not texts or (texts == {HYPHEN} and own)

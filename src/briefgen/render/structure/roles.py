@@ -31,7 +31,8 @@ TYPES: dict[str, tuple[str, str]] = {
     "aside": ("Sect", "Aside"),
     "section": ("Sect", "Sect"),
     "nav": ("Sect", "Sect"),
-    "figure": ("Div", "Div"),
+    # PDF 2.0 looks through Div, and wants a caption at one end of what holds it.
+    "figure": ("Div", "Sect"),
     "figcaption": ("Caption", "Caption"),
     "caption": ("Caption", "Caption"),
     "blockquote": ("BlockQuote", "BlockQuote"),

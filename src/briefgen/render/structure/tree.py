@@ -80,7 +80,8 @@ class Builder:
 
     def _open(self, element: Element, style: Any, parent: Node) -> Node:
         """Return the node that the content of an element goes to: a new one, or the parent."""
-        type_ = type_of(element, parent, element in self._names.notes, self._modern)
+        note = element in self._names.notes or element in self.calls
+        type_ = type_of(element, parent, note, self._modern)
         if not type_:
             return parent
         if type_ in ("Lbl", "LBody"):
@@ -99,7 +100,7 @@ class Builder:
         describe(node, element, style, self._names, self._modern)
         if type_ == "LI":
             node = node.child("LBody")
-            if element in self._names.notes:
+            if note:
                 node = node.child("FENote" if self._modern else "Note", element)
         return node
 

@@ -64,4 +64,6 @@ def _is_astray(element: Element, parent: Node) -> bool:
 
 
 def _has_picture(figure: Element | None) -> bool:
-    return figure is not None and any(part.tag in ("img", SVG, "table") or part.get("role") == "img" for part in figure.iter())
+    return figure is not None and any(
+        part.tag in ("img", SVG, "table") or part.get("role") == "img" for part in figure.iter()
+    )

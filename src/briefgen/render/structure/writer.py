@@ -30,9 +30,7 @@ class Writer:
         """Write the tree, and what finds its elements from pages, links and IDs."""
         root = self._new({"Type": "/StructTreeRoot"})
         if self._modern:
-            self._spaces = {
-                name: self._new({"Type": "/Namespace", "NS": pydyf.String(name)}) for name in (PDF2, PDF1)
-            }
+            self._spaces = {name: self._new({"Type": "/Namespace", "NS": pydyf.String(name)}) for name in (PDF2, PDF1)}
             root["Namespaces"] = pydyf.Array(space.reference for space in self._spaces.values())
         root["K"] = pydyf.Array([self._element(document, root).reference])
         for node, written in self.objects.items():
