@@ -52,7 +52,7 @@ def add(workspace: Workspace, kind: str, name: str) -> str:
     if name in library.collection(FOLDERS.get(kind, f"{kind}s")):
         raise UsageError(f'there is a {kind} "{name}" already', "choose another id, or edit that one")
     if kind in COLLECTIONS:
-        return _append(workspace, kind, name)
+        return _append(workspace, kind, name, library)
     path = _path(kind, name)
     if (workspace.root / path).exists():
         raise UsageError(f"{path} exists already", "choose another id, or edit that file")
@@ -66,7 +66,7 @@ def _path(kind: str, name: str) -> str:
     return f"content/{FOLDERS.get(kind, kind + 's')}/{name}.yaml"
 
 
-def _append(workspace: Workspace, kind: str, name: str) -> str:
+def _append(workspace: Workspace, kind: str, name: str, library: Library) -> str:
     """Add an entry at the end of the file that holds the things of this kind."""
     path, key = COLLECTIONS[kind]
     target = workspace.root / path
@@ -77,7 +77,7 @@ def _append(workspace: Workspace, kind: str, name: str) -> str:
     else:
         depth = "../" * (path.count("/") - 1)
         text = f"# yaml-language-server: $schema={depth}schemas/{key}.json\nlanguage: en\n{key}:\n"
-    output.write(workspace.root, path, (text + ENTRIES[kind].replace("ID", name)).encode())
+    output.write(workspace.root, path, (text + _filled(ENTRIES[kind], name, library)).encode())
     return path
 
 

@@ -71,6 +71,7 @@ paper: A4   # or Letter
 outputs: [pdf, html]
 """,
     "brief": """---
+# yaml-language-server: $schema=../../schemas/brief.json
 kind: policy-brief   # or country-brief
 language: <LANGUAGE>
 title: Begin this title with a verb
@@ -120,6 +121,7 @@ proof: How everybody can see that it was done
 :::
 """,
     "newsletter": """---
+# yaml-language-server: $schema=../../schemas/newsletter.json
 language: <LANGUAGE>
 name: Name of the newsletter
 title: The headline of the one story
@@ -152,7 +154,7 @@ label: Give now
 }
 
 ENTRIES = {
-    "fact": """  ID:
+    "fact": """  <ID>:
     type: number          # number, share (in percent), money (with currency), date, or range (with low and high)
     value: 0
     # wording: more-than  # about, more-than, at-least, less-than, at-most, nearly; early or late for dates
@@ -163,9 +165,9 @@ ENTRIES = {
     # period: 2011        # or 2000/2011
     # as-of: 2011
     # review-by: 2027-12-31
-    sources: [replace-with-a-key-from-sources-yaml]
+    sources: [<SOURCE>]   # keys from sources.yaml
 """,
-    "source": """  ID:
+    "source": """  <ID>:
     type: webpage         # webpage, report, article-journal, article-newspaper, legislation, book or dataset
     title: The title in its own language
     language: en

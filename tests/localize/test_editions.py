@@ -95,9 +95,6 @@ def test_a_stale_translation_is_not_printed_and_is_reported_as_outdated(
 ) -> None:
     edit(NEWSLETTER, "Bezoekers komen bij {families} gezinnen.", "Bezoekers lopen naar {families} gezinnen.")
     edition = localize("autumn", "readers-en")
-    assert [(gap.address, gap.state) for gap in edition.gaps] == [("newsletters/autumn#story.p1", "missing")]
-    briefgen("translate", "update")
-    edition = localize("autumn", "readers-en")
     assert [(gap.address, gap.state) for gap in edition.gaps] == [("newsletters/autumn#story.p1", "stale")]
     html = page(edition, workspace)
     assert "Visitors come to" not in html
@@ -197,4 +194,4 @@ def test_every_kind_of_block_is_in_the_small_workspace(localize: Localize) -> No
 
 def test_amounts_are_in_the_currency_of_the_audience(localize: Localize) -> None:
     asked = {name: blocks(localize("visits", name), "ask")[0]["amounts"] for name in ("officials-pe", "donors-nl")}
-    assert asked == {"officials-pe": ["S/20", "S/40"], "donors-nl": ["€\u00a020", "€\u00a040"]}
+    assert asked == {"officials-pe": ["S/\u00a020", "S/\u00a040"], "donors-nl": ["€\u00a020", "€\u00a040"]}

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from briefgen.workspace import Workspace
 
 
-@click.command()
+@click.command(short_help="List everything that is wrong in the content.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
 @click.option(
     "--waivers", is_flag=True, help="Also list the warnings that are waived in the content, with the reasons."
@@ -43,7 +43,7 @@ def check(form: str, waivers: bool) -> None:
     sys.exit(1 if has_errors(checked.findings) else 0)
 
 
-@click.command()
+@click.command(short_help="Build the editions that are out of date.")
 @click.argument("publications", nargs=-1, metavar="[PUBLICATION]...")
 @click.option("--locale", "locales", multiple=True, metavar="TAG", help="Only editions in this locale, such as es-PE.")
 @click.option("--audience", "audiences", multiple=True, metavar="ID", help="Only editions for this audience.")

@@ -20,7 +20,7 @@ KINDS = (
 )
 
 
-@click.command()
+@click.command(short_help="Start a workspace with the example in it.")
 @click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
 def init(folder: Path) -> None:
     """Start a workspace in DIR with the example: replace it piece by piece with your own content.
@@ -34,7 +34,7 @@ def init(folder: Path) -> None:
     click.echo(f"\nNow:\n  cd {folder}\n  briefgen build\n\nThen read content/README.md: it says where to change what.")
 
 
-@click.command()
+@click.command(short_help="Add a partner, a fact, a brief and the like.")
 @click.argument("kind", type=click.Choice(KINDS))
 @click.argument("name", metavar="ID")
 def new(kind: str, name: str) -> None:
@@ -48,7 +48,7 @@ def new(kind: str, name: str) -> None:
     click.echo(f"{path} is there: open it, and replace what it says.")
 
 
-@click.command("list")
+@click.command("list", short_help="List what is in the library.")
 @click.argument("kind", required=False)
 def list_(kind: str | None) -> None:
     """List what is in the library: all kinds with their numbers, or the things of one KIND with their titles."""
@@ -60,7 +60,7 @@ def list_(kind: str | None) -> None:
         click.echo(f"{name:<{width}}  {title}".rstrip())
 
 
-@click.command("where-used")
+@click.command("where-used", short_help="Show where something is used and printed.")
 @click.argument("name", metavar="ID")
 def where_used(name: str) -> None:
     """Show where a partner, fact, source, picture or audience is used, and in which editions it is printed."""

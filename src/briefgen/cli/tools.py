@@ -7,7 +7,7 @@ import click
 from briefgen.cli import report
 
 
-@click.command()
+@click.command(short_help="Write the JSON Schemas that editors use.")
 @click.option("--check", "only_check", is_flag=True, help="Write nothing; fail when a schema is out of date.")
 def schema(only_check: bool) -> None:
     """Write the JSON Schemas that editors use to complete and check YAML, into content/schemas/."""
@@ -21,7 +21,7 @@ def schema(only_check: bool) -> None:
     sys.exit(1 if changed and only_check else 0)
 
 
-@click.command()
+@click.command(short_help="Look whether this machine has what is needed.")
 def doctor() -> None:
     """Look whether this machine has what briefgen needs, and say what to install."""
     from briefgen import doctor as examination

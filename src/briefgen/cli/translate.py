@@ -8,7 +8,7 @@ import click
 from briefgen.cli import report
 
 
-@click.group()
+@click.group(short_help="Refresh the catalogues, and count what is done.")
 def translate() -> None:
     """Catalogues for translators: PO files under content/translations/."""
 

@@ -135,6 +135,7 @@ def _attempt(document: Document, fetcher: _Fetcher, conformance: Conformance) ->
     try:
         pages = _lay_out(document, fetcher, VARIANTS[conformance])
         problems = tuple(_refusals(pages))
+        _drop_repeated_links(pages)
         return (b"" if problems else _write(pages, document, conformance)), problems
     except RenderError as error:
         return b"", error.problems
@@ -171,6 +172,21 @@ def _lay_out(document: Document, fetcher: _Fetcher, variant: str) -> weasyprint.
     page = weasyprint.HTML(string=source, base_url=BASE_URL, url_fetcher=fetcher, media_type="print")
     options = {**weasyprint.DEFAULT_OPTIONS, "stylesheets": styles.sheets, "pdf_variant": variant}
     return _Pages._render(page, styles.fonts, styles.counters.copy(), None, options)
+
+
+def _drop_repeated_links(pages: weasyprint.Document) -> None:
+    """Keep one active area where WeasyPrint has several on top of one another: a link's, and those of its parts."""
+    for page in pages.pages:
+        kept: list[Any] = []
+        for link in page.links:
+            if not any(link[:2] == other[:2] and _covers(other[2], link[2]) for other in kept):
+                kept.append(link)
+        page.links[:] = kept
+
+
+def _covers(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:
+    # Parts may reach a little above the line that they stand in.
+    return outer[0] <= inner[0] + 1 and inner[2] <= outer[2] + 1 and min(outer[3], inner[3]) > max(outer[1], inner[1])
 
 
 def _refusals(pages: weasyprint.Document) -> Iterator[Problem]:

@@ -136,8 +136,9 @@ class Builder:
             yield from (item for place, item in placed if place == segment)
 
     def _text(self, item: Item, node: Node) -> None:
-        # Spaces between blocks are nobody's content.
-        if node.type in FRAMES and node.paragraph is None and not (item.text or "").strip():
+        # Spaces between blocks are nobody's content, and neither is what the layout leaves of a space at a line's end.
+        between = node.type in FRAMES and node.paragraph is None
+        if item.text == "" or (between and not (item.text or "").strip()):
             self._content.artifacts[item.mark] = LAYOUT
         else:
             node.add(item)
