@@ -66,7 +66,12 @@ def test_an_error_fails_and_says_where_it_is_and_how_to_mend_it(briefgen: Run, e
     edit("content/briefs/visits/brief.md", "partners: [casa-abierta, norte]", "partners: [casa-abierta, nortte]")
     ran = briefgen("check")
     assert ran.code == 1
-    line = (SMALL / "content/briefs/visits/brief.md").read_text("utf-8").split("\n").index("partners: [casa-abierta, norte]")
+    line = (
+        (SMALL / "content/briefs/visits/brief.md")
+        .read_text("utf-8")
+        .split("\n")
+        .index("partners: [casa-abierta, norte]")
+    )
     place = f"content/briefs/visits/brief.md:{line + 1}:26"
     assert f'{place}: error[partner-unknown]: no partner "nortte"\n  hint: did you mean "norte"?\n' in ran.out
 
@@ -88,9 +93,13 @@ def test_a_healthy_workspace_has_no_findings_for_programs(briefgen: Run) -> None
 
 
 @pytest.mark.parametrize(
-    "command", [("check",), ("build",), ("list",), ("new", "partner", "x"), ("schema",), ("translate", "status")], ids=" ".join
+    "command",
+    [("check",), ("build",), ("list",), ("new", "partner", "x"), ("schema",), ("translate", "status")],
+    ids=" ".join,
 )
-def test_outside_a_workspace_a_command_says_how_to_get_one(briefgen: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_outside_a_workspace_a_command_says_how_to_get_one(
+    briefgen: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
     ran = briefgen(*command, folder=tmp_path)
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("Error: no workspace here: content/organisation.yaml was not found in ")
@@ -169,9 +178,7 @@ def test_init_refuses_a_folder_that_holds_something(briefgen: Run, tmp_path: Pat
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_new_thing_of_every_kind_is_sound_before_a_word_is_changed(
-    briefgen: Run, workspace: Path, kind: str
-) -> None:
+def test_a_new_thing_of_every_kind_is_sound_before_a_word_is_changed(briefgen: Run, workspace: Path, kind: str) -> None:
     ran = briefgen("new", kind, "brand-new")
     assert ran.code == 0
     path = ran.out.split(" is there")[0]
@@ -202,7 +209,9 @@ def test_a_new_publication_builds_before_a_word_is_changed(briefgen: Run, worksp
         (("partner", "../x"), '"../x" is not an id'),
     ],
 )
-def test_new_refuses_an_id_that_is_taken_or_is_none(briefgen: Run, workspace: Path, arguments: tuple[str, str], message: str) -> None:
+def test_new_refuses_an_id_that_is_taken_or_is_none(
+    briefgen: Run, workspace: Path, arguments: tuple[str, str], message: str
+) -> None:
     before = {path: path.read_bytes() for path in workspace.rglob("*") if path.is_file()}
     ran = briefgen("new", *arguments)
     assert (ran.code, ran.out) == (2, "")
@@ -269,7 +278,9 @@ def yaml_of(path: Path) -> tuple[str, object]:
 
 
 def schema_files(root: Path) -> list[Path]:
-    found = [path for path in (root / "content").rglob("*") if path.suffix in (".yaml", ".md") and path.name != "README.md"]
+    found = [
+        path for path in (root / "content").rglob("*") if path.suffix in (".yaml", ".md") and path.name != "README.md"
+    ]
     return sorted(path for path in found if "translations" not in path.parts)
 
 

@@ -157,7 +157,11 @@ def test_an_edition_that_cannot_be_built_keeps_its_last_output_and_leaves_the_ot
     assert "1 not built; 1 error" in ran.out
     page = DUTCH_BRIEF.removeprefix("output/")
     assert outputs(built)[page] == before[page]
-    edit("content/translations/nl/briefs/visits.es.po", 'msgid "Por qué ahora"\nmsgstr ""', 'msgid "Por qué ahora"\nmsgstr "Nu"')
+    edit(
+        "content/translations/nl/briefs/visits.es.po",
+        'msgid "Por qué ahora"\nmsgstr ""',
+        'msgid "Por qué ahora"\nmsgstr "Nu"',
+    )
     ran = briefgen("build")
     assert (ran.code, ran.built) == (0, {"visits.donors-nl.nl"})
 
@@ -209,8 +213,8 @@ def test_a_format_that_an_audience_gets_is_made_beside_the_others(built: Path, b
 def test_a_draft_is_marked_on_every_page_and_replaced_by_the_next_build(built: Path, briefgen: Run) -> None:
     page = built / "output/newsletters/autumn/autumn.readers-en.en-GB.html"
     before = page.read_bytes()
-    assert b"draft-mark\">" not in before
+    assert b'draft-mark">' not in before
     assert briefgen("build", "autumn", "--locale", "en-GB", "--draft").built == {"autumn.readers-en.en-GB"}
-    assert b"draft-mark\">" in page.read_bytes()
+    assert b'draft-mark">' in page.read_bytes()
     assert briefgen("build").built == {"autumn.readers-en.en-GB"}
     assert page.read_bytes() == before

@@ -19,7 +19,12 @@ def content_dir() -> Path:
     return _home() / "content"
 
 
+def findings_page() -> Path:
+    """Return the page that explains the codes of findings."""
+    return _home() / "docs" / "findings.md"
+
+
 def _home() -> Path:
-    """Return the folder that has both: ``briefgen/_data`` in a wheel, else the top of the checkout."""
+    """Return the folder that has them: ``briefgen/_data`` in a wheel, else the top of the checkout."""
     data = _PACKAGE / "_data"
     return data if data.is_dir() else _PACKAGE.parents[1]

@@ -9,6 +9,7 @@ from briefgen.errors import UsageError
 from briefgen.findings import Place, did_you_mean
 from briefgen.model.library import KINDS, Entry, Library
 from briefgen.model.messages import uses_of
+from briefgen.model.organisation import Audience
 from briefgen.workspace import Workspace
 
 
@@ -53,7 +54,9 @@ def _prints(edition: Any, addresses: tuple[str, ...], library: Library) -> bool:
 
 
 def _title(entry: Entry[Any]) -> str:
-    """Return what a thing is called."""
+    """Return what a thing is called, and of an audience what is made for it."""
+    if isinstance(entry.value, Audience):
+        return f"{entry.value.name} ({entry.value.locale}; {', '.join(entry.value.outputs)})"
     for field in ("title", "name", "label", "term", "file"):
         value = getattr(entry.value, field, None)
         if value:

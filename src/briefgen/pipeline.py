@@ -200,6 +200,23 @@ def remember(workspace: Workspace, steps: list[Step], results: list[Done], input
     output.write(workspace.output, state.FILE, body)
 
 
+def concerning(checked: Checked, options: Options) -> tuple[Finding, ...]:
+    """Return the findings that matter to the chosen editions; all of them where nothing was chosen."""
+    chosen = choose(checked, options)
+    if len(chosen) == len(checked.editions) or checked.library is None:
+        return checked.findings
+    files = {"content/organisation.yaml"}.union(*(edition.files for edition in chosen))
+    # A publication that could not be localized has no edition; what is wrong in its file is still of interest.
+    files |= {f"content/{kind}s/{name}/{kind}.md" for name in options.publications for kind in ("brief", "newsletter")}
+    other = [finding for finding in checked.findings if not finding.code.startswith("translation-")]
+    own = [
+        finding
+        for finding in other
+        if finding.place.path in files or str(finding.place) in files or finding.place.path.startswith("templates/")
+    ]
+    return arrange([*own, *untranslated(checked.library, tuple(chosen))])
+
+
 def choose(checked: Checked, options: Options) -> list[Edition]:
     """Return the editions that were asked for. Raises UsageError for a name that no edition has."""
     editions = list(checked.editions)

@@ -7,6 +7,7 @@ from pathlib import Path
 from briefgen import bundled
 from briefgen.build import output
 from briefgen.errors import UsageError
+from briefgen.findings import Place
 from briefgen.load.files import list_files, read_bytes
 from briefgen.load.library import load
 from briefgen.localize.locales import serves
@@ -42,8 +43,8 @@ def start(folder: Path) -> int:
     return len(paths) + 1
 
 
-def add(workspace: Workspace, kind: str, name: str) -> str:
-    """Write the starter of a thing and return its path. Raises UsageError when the id is wrong or taken."""
+def add(workspace: Workspace, kind: str, name: str) -> Place:
+    """Write the starter of a thing and return its place. Raises UsageError when the id is wrong or taken."""
     if not re.fullmatch(ID_PATTERN, name):
         raise UsageError(f'"{name}" is not an id', "use lower-case letters, digits and hyphens, such as red-innova")
     library = load(workspace).library
@@ -56,8 +57,8 @@ def add(workspace: Workspace, kind: str, name: str) -> str:
     path = _path(kind, name)
     if (workspace.root / path).exists():
         raise UsageError(f"{path} exists already", "choose another id, or edit that file")
-    output.write(workspace.root, path, _filled(FILES[kind], name, library).encode())
-    return path
+    output.write(workspace.root, path, _filled(FILES[kind], kind, name, library).encode())
+    return Place(path)
 
 
 def _path(kind: str, name: str) -> str:
@@ -66,9 +67,11 @@ def _path(kind: str, name: str) -> str:
     return f"content/{FOLDERS.get(kind, kind + 's')}/{name}.yaml"
 
 
-def _append(workspace: Workspace, kind: str, name: str, library: Library) -> str:
+def _append(workspace: Workspace, kind: str, name: str, library: Library) -> Place:
     """Add an entry at the end of the file that holds the things of this kind."""
     path, key = COLLECTIONS[kind]
+    files, _ = list_files(workspace.root, (".yaml",), "content/facts") if kind == "fact" else ([], [])
+    path = files[0] if len(files) == 1 else path
     target = workspace.root / path
     if target.is_file():
         text = target.read_text(encoding="utf-8").rstrip("\n") + "\n\n"
@@ -77,18 +80,17 @@ def _append(workspace: Workspace, kind: str, name: str, library: Library) -> str
     else:
         depth = "../" * (path.count("/") - 1)
         text = f"# yaml-language-server: $schema={depth}schemas/{key}.json\nlanguage: en\n{key}:\n"
-    output.write(workspace.root, path, (text + _filled(ENTRIES[kind], name, library)).encode())
-    return path
+    output.write(workspace.root, path, (text + _filled(ENTRIES[kind], kind, name, library)).encode())
+    return Place(path, text.count("\n") + 1, 3)
 
 
-def _filled(text: str, name: str, library: Library) -> str:
+def _filled(text: str, kind: str, name: str, library: Library) -> str:
     """Put the id and existing things into a starter, so that it builds before a word is changed."""
     language = library.organisation.value.language
-    audiences = [key for key, entry in library.audiences.items() if serves(language, entry.value.locale)]
     values = {
         "ID": name,
         "LANGUAGE": language,
-        "AUDIENCE": (audiences or list(library.audiences) or ["write-one-with-briefgen-new-audience"])[0],
+        "AUDIENCE": _audience(kind, language, library),
         "FACT": next(iter(library.facts), "write-one-with-briefgen-new-fact"),
         "SOURCE": next(iter(library.sources), "write-one-with-briefgen-new-source"),
         "PARTNER": next(iter(library.partners), "write-one-with-briefgen-new-partner"),
@@ -96,3 +98,12 @@ def _filled(text: str, name: str, library: Library) -> str:
         "LOCALE": library.organisation.value.locales[0],
     }
     return re.sub(r"<([A-Z]+)>", lambda found: values.get(found[1], found[0]), text)
+
+
+def _audience(kind: str, language: str, library: Library) -> str:
+    """Return the audience that suits best: one that such publications have already, in the language of the texts."""
+    used = library.newsletters if kind == "newsletter" else library.briefs
+    known = [name for entry in used.values() for name in entry.value.audiences] + list(library.audiences)
+    known = [name for name in known if name in library.audiences]
+    fitting = [name for name in known if serves(language, library.audiences[name].value.locale)]
+    return (fitting or known or ["write-one-with-briefgen-new-audience"])[0]

@@ -99,7 +99,9 @@ def test_a_stale_translation_is_not_printed_and_is_reported_as_outdated(
     html = page(edition, workspace)
     assert "Visitors come to" not in html
     assert '<div lang="nl"><p>Bezoekers lopen naar meer dan 100.000 gezinnen.' in html
-    assert "1 text has an outdated translation for en; the first is newsletters/autumn#story.p1" in briefgen("check").out
+    assert (
+        "1 text has an outdated translation for en; the first is newsletters/autumn#story.p1" in briefgen("check").out
+    )
 
 
 def test_a_page_in_one_language_marks_no_language(localize: Localize, workspace: Path) -> None:
@@ -127,7 +129,9 @@ def test_who_decides_what_becomes_of_a_page_that_is_not_translated(
     assert (edition.missing, edition.draft) == (expected, draft)
 
 
-def test_a_brief_that_is_not_translated_is_held_back_unless_a_draft_is_asked_for(localize: Localize, edit: Edit) -> None:
+def test_a_brief_that_is_not_translated_is_held_back_unless_a_draft_is_asked_for(
+    localize: Localize, edit: Edit
+) -> None:
     edit("content/translations/nl/briefs/visits.es.po", 'msgstr "Waarom nu"', 'msgstr ""')
     assert localize("visits", "donors-nl").missing is Missing.BLOCK
     draft = localize("visits", "donors-nl", draft=True)

@@ -30,7 +30,8 @@ def previous(workspace: Path, path: str = DUTCH) -> list[str]:
     """Return the texts that stale translations were made from, which Babel does not read."""
     text = (workspace / path).read_text(encoding="utf-8")
     return [
-        "".join(re.findall(r'"(.*)"', lines)) for lines in re.findall(r'^#\| msgid ((?:(?:#\| )?".*"\n)+)', text, re.MULTILINE)
+        "".join(re.findall(r'"(.*)"', lines))
+        for lines in re.findall(r'^#\| msgid ((?:(?:#\| )?".*"\n)+)', text, re.MULTILINE)
     ]
 
 
@@ -209,7 +210,11 @@ def test_a_stale_translation_that_becomes_obsolete_is_still_stale_when_its_text_
     edit(BRIEF, "Las visitas llegan a {families} familias. Antes nadie venía.\n\n", "")
     briefgen("translate", "update")
     briefgen("translate", "update")
-    edit(BRIEF, "La ley lo pide así", "Las visitas llegan a {families} familias. Antes nadie venía.\n\nLa ley lo pide así")
+    edit(
+        BRIEF,
+        "La ley lo pide así",
+        "Las visitas llegan a {families} familias. Antes nadie venía.\n\nLa ley lo pide así",
+    )
     briefgen("translate", "update")
     found = entry(workspace, "briefs/visits#now.p1")
     assert (found.fuzzy, found.string) == (True, BEZOEKEN)
@@ -219,15 +224,27 @@ def test_a_publication_that_is_gone_leaves_its_catalogue(workspace: Path, briefg
     before = catalogues(workspace)
     rmtree(workspace / "content" / "newsletters")
     assert briefgen("translate", "update").code == 0
-    assert catalogues(workspace)["content/translations/en/newsletters/autumn.nl.po"] == before[
-        "content/translations/en/newsletters/autumn.nl.po"
-    ]
+    assert (
+        catalogues(workspace)["content/translations/en/newsletters/autumn.nl.po"]
+        == before["content/translations/en/newsletters/autumn.nl.po"]
+    )
 
 
 def test_what_translators_and_their_tools_add_survives(workspace: Path, briefgen: Run, edit: Edit) -> None:
-    edit(DUTCH, 'msgid ""\nmsgstr ""\n"Project', '# Brief of the visits.\n# Rosa <rosa@example.org>, 2026.\nmsgid ""\nmsgstr ""\n"Project')
-    edit(DUTCH, '"MIME-Version: 1.0\\n"', '"Last-Translator: Rosa <rosa@example.org>\\n"\n"X-Generator: Tool 3\\n"\n"X-Long: one "\n"two: three\\n"\n"MIME-Version: 1.0\\n"')
-    line = re.search(rf'#: {BRIEF}:\d+\n#, python-brace-format\nmsgctxt "briefs/visits#now.p1"', (workspace / DUTCH).read_text("utf-8"))
+    edit(
+        DUTCH,
+        'msgid ""\nmsgstr ""\n"Project',
+        '# Brief of the visits.\n# Rosa <rosa@example.org>, 2026.\nmsgid ""\nmsgstr ""\n"Project',
+    )
+    edit(
+        DUTCH,
+        '"MIME-Version: 1.0\\n"',
+        '"Last-Translator: Rosa <rosa@example.org>\\n"\n"X-Generator: Tool 3\\n"\n"X-Long: one "\n"two: three\\n"\n"MIME-Version: 1.0\\n"',
+    )
+    line = re.search(
+        rf'#: {BRIEF}:\d+\n#, python-brace-format\nmsgctxt "briefs/visits#now.p1"',
+        (workspace / DUTCH).read_text("utf-8"),
+    )
     assert line
     edit(DUTCH, line[0], f"# Or: families?\n{line[0]}")
     edit(BRIEF, "Antes no llegaba nadie.", "Antes nadie venía.")
@@ -237,7 +254,7 @@ def test_what_translators_and_their_tools_add_survives(workspace: Path, briefgen
     assert '"Last-Translator: Rosa <rosa@example.org>\\n"\n' in text
     assert '"X-Generator: Tool 3\\n"\n' in text
     assert '"X-Long: one two: three\\n"\n' in text
-    assert re.search(rf'\n# Or: families\?\n#: {BRIEF}:\d+\n#, fuzzy', text)
+    assert re.search(rf"\n# Or: families\?\n#: {BRIEF}:\d+\n#, fuzzy", text)
 
 
 @pytest.mark.parametrize(

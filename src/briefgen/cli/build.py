@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from briefgen.workspace import Workspace
 
 
+SHOWN = 4
+
+
 @click.command(short_help="List everything that is wrong in the content.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
 @click.option(
@@ -26,8 +29,8 @@ if TYPE_CHECKING:
 def check(form: str, waivers: bool) -> None:
     """Check all content and templates, and list everything that is wrong.
 
-    Each finding names file, line and column, says what is wrong and how to mend it. docs/findings.md explains the
-    codes.
+    Each finding names file, line and column, says what is wrong and how to mend it; "briefgen explain CODE"
+    says more about a code.
     """
     from briefgen import pipeline
     from briefgen.findings import has_errors
@@ -125,7 +128,8 @@ def _build(workspace: "Workspace", options: "Options", inputs: str, explain: boo
         for done in pipeline.build(workspace, steps, options):
             results.append(done)
             advance(done)
-    found = arrange([*checked.findings, *(finding for done in results for finding in done.findings)])
+    concerning = pipeline.concerning(checked, options)
+    found = arrange([*concerning, *(finding for done in results for finding in done.findings)])
     report.findings(found, form)
     skipped = len(pipeline.choose(checked, options)) - len(steps)
     failed = sum(bool(done.findings) for done in results) + skipped
@@ -136,8 +140,18 @@ def _build(workspace: "Workspace", options: "Options", inputs: str, explain: boo
         parts = [f"{report.plural(made, 'edition')} built in {time.monotonic() - started:.1f} s"] if made else []
         parts += [f"{len(steps) - len(due)} up to date"] if len(steps) > len(due) else []
         parts += [f"{failed} not built"] if failed else []
-        click.echo(f"{', '.join(parts) or 'Nothing to build'}; {report.counts(found)}. See output/.")
+        click.echo(f"{', '.join(parts) or 'Nothing to build'}; {report.counts(found)}.{_where(results)}")
+        if any(finding.code.startswith("translation-") for finding in found):
+            click.echo("Some editions wait for translations: briefgen translate status shows how many texts are left.")
     return 1 if has_errors(found) else 0
+
+
+def _where(results: "list[Done]") -> str:
+    """Say where to look: the files themselves where there are few."""
+    paths = [path for done in results for path in done.outputs if path.endswith((".pdf", ".html"))]
+    if not 0 < len(paths) <= SHOWN:
+        return " See output/."
+    return "\n" + "\n".join(f"  output/{path}" for path in sorted(paths))
 
 
 def _explain(steps: "list[Step]") -> None:

@@ -28,9 +28,12 @@ def init(folder: Path) -> None:
     DIR must be new or empty.
     """
     from briefgen import scaffold
+    from briefgen.doctor import check_charts
 
     count = scaffold.start(folder)
     click.echo(f"{folder} is ready: {count} files of an example that builds as it is.")
+    if not check_charts().ok:
+        click.echo("\nThe example has charts, which need: pip install 'briefgen[charts]'")
     click.echo(f"\nNow:\n  cd {folder}\n  briefgen build\n\nThen read content/README.md: it says where to change what.")
 
 
@@ -44,8 +47,11 @@ def new(kind: str, name: str) -> None:
     """
     from briefgen import scaffold
 
-    path = scaffold.add(report.workspace(), kind, name)
-    click.echo(f"{path} is there: open it, and replace what it says.")
+    place = scaffold.add(report.workspace(), kind, name)
+    if place.line:
+        click.echo(f"{place}: the entry {name} is there; replace what it says.")
+    else:
+        click.echo(f"{place} is there: open it, and replace what it says.")
 
 
 @click.command("list", short_help="List what is in the library.")

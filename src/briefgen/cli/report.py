@@ -23,11 +23,14 @@ def findings(found: Iterable[Finding], form: str = "text") -> None:
     if form == "json":
         click.echo(as_json(found))
         return
+    said = ""
     for finding in found:
         label = click.style(f"{finding.severity.value}[{finding.code}]", fg=COLOURS[finding.severity], bold=True)
         click.echo(f"{finding.place}: {label}: {finding.message}")
-        if finding.hint:
+        # Where many findings are of a kind, one hint serves them.
+        if finding.hint and finding.hint != said:
             click.echo(click.style("  hint: ", fg="cyan") + finding.hint)
+        said = finding.hint
 
 
 def counts(found: Iterable[Finding]) -> str:

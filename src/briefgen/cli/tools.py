@@ -1,5 +1,6 @@
 """``schema`` and ``doctor``."""
 
+import re
 import sys
 
 import click
@@ -19,6 +20,21 @@ def schema(only_check: bool) -> None:
     if not changed:
         click.echo("All schemas are up to date.")
     sys.exit(1 if changed and only_check else 0)
+
+
+@click.command(short_help="Explain the code of a finding.")
+@click.argument("code", metavar="CODE")
+def explain(code: str) -> None:
+    """Explain what a finding such as digits-typed means, with an example and the way to mend it."""
+    from briefgen import bundled
+    from briefgen.errors import UsageError
+    from briefgen.findings import did_you_mean
+
+    sections = re.split(r"^#{2,3} ", bundled.findings_page().read_text(encoding="utf-8"), flags=re.MULTILINE)
+    known = {section.partition("\n")[0].strip("` "): section for section in sections}
+    if code not in known:
+        raise UsageError(f'no finding has the code "{code}"', did_you_mean(code, known))
+    click.echo(known[code].strip())
 
 
 @click.command(short_help="Look whether this machine has what is needed.")

@@ -7,7 +7,6 @@ be read. The specifications hold their data; nothing is fetched.
 import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
-from itertools import pairwise
 from typing import Any
 
 from briefgen.compose.theme import Theme
@@ -203,14 +202,23 @@ def _end(row: View, plain: Plain, height: int, scale: float, main: bool) -> View
 
 
 def _spread(ends: list[View]) -> None:
-    """Move labels apart that would overlap, keeping their order and their middle."""
+    """Move labels apart that would overlap, keeping their order: those that touch stand around their middle."""
     ends.sort(key=lambda end: end["y"])
-    for _ in range(len(ends)):
-        for upper, lower in pairwise(ends):
-            overlap = LABEL_STEP - (lower["label_y"] - upper["label_y"])
-            if overlap > 0:
-                upper["label_y"] -= overlap / 2
-                lower["label_y"] += overlap / 2
+    groups: list[list[View]] = []
+    for end in ends:
+        groups.append([end])
+        while len(groups) > 1 and _stacked(groups[-1])[0] < _stacked(groups[-2])[-1] + LABEL_STEP:
+            last = groups.pop()
+            groups[-1] += last
+    for group in groups:
+        for end, y in zip(group, _stacked(group), strict=True):
+            end["label_y"] = y
+
+
+def _stacked(group: list[View]) -> list[float]:
+    """Return where labels stand that touch each other, with the middle of their points as their middle."""
+    first = sum(end["y"] for end in group) / len(group) - (len(group) - 1) * LABEL_STEP / 2
+    return [first + index * LABEL_STEP for index in range(len(group))]
 
 
 def _ceiling(value: float) -> float:

@@ -1,5 +1,6 @@
 """Notes as citations in the language of the edition, formatted by citeproc in the style shared/notes.csl."""
 
+import json
 import re
 import warnings
 from collections.abc import Iterable, Mapping
@@ -14,6 +15,10 @@ SHOWN = 44  # an address with more characters takes a second line in a column of
 
 # citeproc has one locale file for most languages; these are the regions that it names them by.
 LOCALES: Mapping[str, str] = {"en": "en-GB", "es": "es-ES", "nl": "nl-NL", "fr": "fr-FR", "pt": "pt-PT", "de": "de-DE"}
+
+# citeproc takes what looks like HTML in a title for HTML: these letters stand in for it meanwhile.
+_HIDE = str.maketrans({"&": "\ue000", "<": "\ue001", ">": "\ue002"})
+_SHOW = str.maketrans({"\ue000": "&amp;", "\ue001": "&lt;", "\ue002": "&gt;"})
 
 
 def citations(sources: Mapping[str, Mapping[str, Any]], locale: str, style: Path) -> dict[str, str]:
@@ -64,15 +69,17 @@ def _formatted(item: dict[str, Any], locale: str, style: Path) -> str:
     from citeproc import Citation, CitationItem, CitationStylesBibliography, formatter
     from citeproc.source.json import CiteProcJSON
 
+    hidden = json.loads(json.dumps(item, ensure_ascii=False).translate(_HIDE))
     with warnings.catch_warnings():
         # It warns of fields that the style does not print.
         warnings.simplefilter("ignore")
-        bibliography = CitationStylesBibliography(_style(locale, style), CiteProcJSON([item]), formatter.html)
+        bibliography = CitationStylesBibliography(_style(locale, style), CiteProcJSON([hidden]), formatter.html)
         bibliography.register(Citation([CitationItem("it")]))
         text = str(bibliography.bibliography()[0])
     text = text.replace("..", ".")
     # What follows the title begins a sentence, a month too.
-    return re.sub(r"(</i>\. )(\w)(?=\w\w)", lambda found: found[1] + found[2].upper(), text)
+    text = re.sub(r"(</i>\. )(\w)(?=\w\w)", lambda found: found[1] + found[2].upper(), text)
+    return text.translate(_SHOW)
 
 
 @lru_cache(maxsize=32)

@@ -24,9 +24,13 @@ _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("i
 _PIECES = re.compile(r"(<[^>]+>|\{[a-z0-9-]+(?::[a-z-]+)?\}|\[@[a-z0-9@; -]+\])")
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|blockquote)>")
 # The end of a sentence: its mark, closing quotes, and then a capital, an opening mark or nothing more.
-_SENTENCE_END = re.compile(r"[.!?…]+[»”’\")\]]*(?=\s+[\W\d]*[^\W\d_a-zà-öø-ÿ]|\s*$)")
+# A Dutch sentence may begin with 's or 't before its capital.
+_SENTENCE_END = re.compile(r"[.!?…]+[»”’\")\]]*(?=\s+(?:[’'][snt]\s)?[\W\d]*[^\W\d_a-zà-öø-ÿ]|\s*$)")
 _ENDED = re.compile(r"[.!?…][»”’\")\]]*$")
-_INITIAL = re.compile(r"(?:^|[\s(])[^\W\d_]$")
+# An initial, or an abbreviation that a name or a number follows.
+_SHORTENED = re.compile(
+    r"(?:^|[\s(.])(?:[^\W\d_]|dra?s?|sr(?:t?a)?s?|prof|ing|mevr|dhr|m[rs]s?|st|arts?|n[úu]ms?|nr|ee|uu)$", re.IGNORECASE
+)
 _TAGS = re.compile(r"<[^>]+>")
 
 
@@ -132,6 +136,8 @@ class _Flow:
             # "1 abstention" would part badly at the end of a line.
             text = "\u00a0" + text[1:]
         self.short = False
+        if self.waiting and not self.in_link and self._ended_before(text):
+            self._place_marks()
         start = 0
         while self.waiting and not self.in_link and (end := self._sentence_end(text, start)):
             self.out.append(text[start:end])
@@ -148,9 +154,16 @@ class _Flow:
         """Return where the sentence ends; an initial or an abbreviation such as "D." does not end it."""
         for found in _SENTENCE_END.finditer(text, start):
             at_end = not text[found.end() :].strip()
-            if not at_end and not _INITIAL.search(text[max(0, found.start() - 3) : found.start()]):
+            if not at_end and not _SHORTENED.search(text[max(0, found.start() - 8) : found.start()]):
                 return found.end()
         return None
+
+    def _ended_before(self, text: str) -> bool:
+        """Tell whether a sentence ended inside the markup that has just been closed."""
+        if not self.out or not self.out[-1].startswith("</"):
+            return False
+        before = next((piece for piece in reversed(self.out) if not piece.startswith("</")), "")[-9:]
+        return self._sentence_end(before + text, 0) == len(before)
 
     def _place_marks(self) -> None:
         """Put the waiting marks here, joined to the word before them."""

@@ -1,20 +1,22 @@
 """The theme: tokens become CSS, drawings take their colours from them."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from briefgen.findings import Finding, Place
 from briefgen.load.files import list_files, read_text
-from briefgen.load.yaml import parse
+from briefgen.load.yaml import Parsed, parse
 
 DEFAULT = "theme"
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 # What a value may hold; braces and semicolons would leave the declaration.
 _VALUE = re.compile(r"[^{};<>@\\]{1,200}")
+HINT = "templates/README.md says what the theme holds"
 
 
 class ThemeError(Exception):
@@ -89,28 +91,41 @@ def load_theme(folders: tuple[Path, ...], name: str = DEFAULT) -> Theme:
     for group, values in data.items():
         if group in ("fonts", "contrast"):
             continue
-        for token, value in values.items() if isinstance(values, dict) else ():
+        if not isinstance(values, dict):
+            findings.append(
+                Finding("theme-invalid", parsed.positions.value((group,)), f'"{group}" holds no tokens', HINT)
+            )
+            continue
+        for token, value in values.items():
             if not _NAME.fullmatch(token) or not _VALUE.fullmatch(str(value)):
                 place = parsed.positions.value((group, token))
-                findings.append(Finding("theme-invalid", place, f'"{token}: {value}" is not a token', "see README.md"))
+                findings.append(Finding("theme-invalid", place, f'"{token}: {value}" is not a token', HINT))
             tokens[token] = str(value)
-    faces = tuple({key: str(value) for key, value in face.items()} for face in data.get("fonts", ()))
-    for index, face in enumerate(faces):
+    faces = []
+    for place, row in _rows(parsed, "fonts"):
+        face = {key: str(value) for key, value in row.items()}
         if face.keys() != {"family", "file", "weight", "style"} or not all(map(_VALUE.fullmatch, face.values())):
-            place = parsed.positions.value(("fonts", index))
-            findings.append(Finding("theme-invalid", place, "a font has family, file, weight and style", ""))
+            findings.append(Finding("theme-invalid", place, "a font has family, file, weight and style", HINT))
+        faces.append(face)
     contrasts = []
-    for index, row in enumerate(data.get("contrast", ())):
-        place = parsed.positions.value(("contrast", index))
-        if not isinstance(row, dict) or row.keys() != {"text", "on", "at-least"}:
-            findings.append(Finding("theme-invalid", place, "a contrast has text, on and at-least", ""))
-        elif missing := {row["text"], row["on"]} - tokens.keys():
-            findings.append(Finding("theme-invalid", place, f"no token is called {', '.join(sorted(missing))}", ""))
+    for place, row in _rows(parsed, "contrast"):
+        if row.keys() != {"text", "on", "at-least"} or not isinstance(row["at-least"], int | Decimal):
+            findings.append(Finding("theme-invalid", place, "a contrast has text, on and at-least", HINT))
+        elif missing := {str(row["text"]), str(row["on"])} - tokens.keys():
+            findings.append(Finding("theme-invalid", place, f"no token is called {', '.join(sorted(missing))}", HINT))
         else:
             contrasts.append(Contrast(row["text"], row["on"], float(row["at-least"]), place))
     if findings:
         raise ThemeError(findings)
-    return Theme(name, tokens, faces, tuple(contrasts))
+    return Theme(name, tokens, tuple(faces), tuple(contrasts))
+
+
+def _rows(parsed: Parsed, key: str) -> Iterator[tuple[Place, dict[str, Any]]]:
+    """Yield the rows of a list of the theme with their places; what is no row comes as an empty one."""
+    data: Any = parsed.value
+    rows = data.get(key, [])
+    for index, row in enumerate(rows if isinstance(rows, list) else [rows]):
+        yield parsed.positions.value((key, index)), row if isinstance(row, dict) else {}
 
 
 def drawings(folders: tuple[Path, ...], theme: Theme) -> dict[str, bytes]:

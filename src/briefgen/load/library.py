@@ -53,7 +53,7 @@ def load(workspace: Workspace) -> Loaded:
     loader.findings += problems
     catalogues, problems = load_catalogues(workspace.root, "content/translations")
     loader.findings += problems
-    for folder in reversed(workspace.templates):
+    for folder in workspace.templates:
         bundled, problems = load_catalogues(folder, "translations", shown="templates/")
         loader.findings += problems
         catalogues = (*catalogues, *bundled)

@@ -41,8 +41,10 @@ class Translator:
 
     def _index(self, catalogue: Catalogue) -> None:
         for address, translation in catalogue.translations.items():
-            # A workspace's own catalogues are read first and win over those of the templates.
-            self._by_address[catalogue.locale].setdefault(address, translation)
+            # A workspace's own catalogues are read first, and win where they have a text.
+            known = self._by_address[catalogue.locale].get(address)
+            if known is None or not known.text:
+                self._by_address[catalogue.locale][address] = translation
             if translation.text and not translation.fuzzy:
                 key = (address.partition("#")[0], translation.source)
                 self._by_source[catalogue.locale].setdefault(key, translation)

@@ -13,9 +13,12 @@ _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The segment that each item begins in, and what did not match: text of the source, or of an item."""
+    """The segment that each item begins in, and what did not match: text of the source, or of an item.
 
-    segments: tuple[int, ...]
+    Items without anything to be seen match everywhere: they have None.
+    """
+
+    segments: tuple[int | None, ...]
     lost: str = ""
     foreign: str = ""
 
@@ -38,7 +41,8 @@ def align(segments: Sequence[str], items: Sequence[Item]) -> Alignment:
     for text in folded:
         end += len(text)
         ends.append(end)
-    found, at, segment = [], 0, 0
+    found: list[int | None] = []
+    at = segment = 0
     for item in items:
         text = fold(item.text or "")
         if not source.startswith(text, at):
@@ -46,10 +50,9 @@ def align(segments: Sequence[str], items: Sequence[Item]) -> Alignment:
             if not text or not source.startswith(text, at):
                 return Alignment(tuple(found), source[at:], item.text or "")
             item.hyphenated = True
-        # A line begins in the segment of its first character; one without any stays where the line before ended.
         while text and ends[segment] <= at:
             segment += 1
-        found.append(segment)
+        found.append(segment if text else None)
         at += len(text)
     return Alignment(tuple(found), source[at:])
 

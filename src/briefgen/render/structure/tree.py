@@ -129,11 +129,19 @@ class Builder:
             self._refuse(f"a line of {_at(element)} is not where its source has it", found.foreign)
         elif found.lost:
             self._refuse(f"words of {_at(element)} are not on the pages", found.lost)
-        placed = list(zip(found.segments, items, strict=False))
+        placed = [
+            (self._behind(item, children) if segment is None else segment, item)
+            for segment, item in zip(found.segments, items, strict=False)
+        ]
         for segment, child in enumerate([None, *children]):
             if child is not None and isinstance(child.tag, str):
                 yield child
             yield from (item for place, item in placed if place == segment)
+
+    def _behind(self, item: Item, children: list[Element]) -> int:
+        """Return behind how many children a space stands, as the layout has it."""
+        starts = self._content.starts
+        return sum(any(starts.get(part, item.order) < item.order for part in child.iter()) for child in children)
 
     def _text(self, item: Item, node: Node) -> None:
         # Spaces between blocks are nobody's content, and neither is what the layout leaves of a space at a line's end.
