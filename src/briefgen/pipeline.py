@@ -22,6 +22,7 @@ from briefgen.render import registry as renderers
 from briefgen.render.workers import Job, run
 from briefgen.workspace import Workspace
 
+FORMATS = "formats"
 TRANSLATE = "run briefgen translate update, fill in the catalogue, and take the mark fuzzy away"
 
 
@@ -51,12 +52,17 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One edition of a plan: ``reasons`` say why it is built; with none it is up to date."""
+    """One edition of a plan: ``reasons`` say why it is built; with none it is up to date.
+
+    ``outputs`` are digests of what is there and stays, ``outdated`` the files that an earlier build left and that
+    are to go unless they are made again.
+    """
 
     edition: Edition
     reasons: list[str]
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
+    outdated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,16 +137,29 @@ def plan(workspace: Workspace, checked: Checked, options: Options) -> list[Step]
         parts = (edition.view["kind"], edition.view["organisation"]["theme"])
         own = dict(state.template_digests(workspace.templates, parts))
         inputs = {**edition.inputs, **engine, **shared, **own, **state.pictures(workspace.root, edition.pictures)}
-        inputs["formats"] = ", ".join(formats(edition, options))
-        before = manifest.load(workspace.output, manifest.path(edition))
-        altered = state.changed_outputs(workspace.output, before.outputs) if before else []
-        reasons = manifest.reasons(before, inputs, altered)
-        if options.formats and before and reasons == ["formats changed"]:
-            # It is up to date when what was asked for is there, and more.
-            there = before.inputs["formats"].split(", ")
-            reasons = [] if set(formats(edition, options)) <= set(there) else reasons
-        steps.append(Step(edition, reasons, inputs, before.outputs if before else {}))
+        steps.append(_step(workspace, edition, inputs, formats(edition, options)))
     return steps
+
+
+def _step(workspace: Workspace, edition: Edition, inputs: dict[str, str], wanted: tuple[str, ...]) -> Step:
+    """Compare what would go in with what went in, and what came out with what is there."""
+    before = manifest.load(workspace.output, manifest.path(edition))
+    there = before.inputs.get(FORMATS, "").split(", ") if before else []
+    outputs = dict(before.outputs) if before else {}
+    inputs[FORMATS] = ", ".join(sorted({*there, *wanted} - {""}))
+    # Another choice of formats changes nothing in those that are there.
+    same = {FORMATS: before.inputs.get(FORMATS, "")} if before else {}
+    reasons = manifest.reasons(before, inputs | same)
+    if reasons:
+        # What other formats say is out of date: they go, and come back when they are asked for.
+        inputs[FORMATS] = ", ".join(sorted(wanted))
+        return Step(
+            edition, reasons, inputs, {}, tuple(path for path in outputs if path.startswith(f"{edition.stem}."))
+        )
+    altered = state.changed_outputs(workspace.output, outputs)
+    reasons = [f"the output {path} is missing or was altered" for path in altered]
+    reasons += [f"the format {name} is new" for name in wanted if name not in there]
+    return Step(edition, reasons, inputs, outputs)
 
 
 def build(workspace: Workspace, steps: list[Step], options: Options) -> Iterator[Done]:
@@ -174,10 +193,13 @@ def deliver(workspace: Workspace, step: Step, product: Product) -> Done:
     """Write the artifacts of an edition, then its manifest; the manifest is what says that they are there."""
     if product.findings:
         return Done(step.edition.key, {}, product.findings)
-    outputs = {}
+    outputs = dict(step.outputs)
     for artifact in product.artifacts:
         output.write(workspace.output, artifact.path, artifact.body)
         outputs[artifact.path] = state.digest(artifact.body)
+    for path in step.outdated:
+        if path not in outputs:
+            output.remove(workspace.output, path)
     body = manifest.as_bytes(step.edition, step.inputs, outputs)
     output.write(workspace.output, manifest.path(step.edition), body)
     outputs[manifest.path(step.edition)] = state.digest(body)
