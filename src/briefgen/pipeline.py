@@ -14,6 +14,7 @@ from briefgen.load.waivers import Waiver, apply
 from briefgen.localize.editions import Localization
 from briefgen.localize.locales import chain
 from briefgen.localize.localizer import UnresolvedError
+from briefgen.model.document import Conformance
 from briefgen.model.edition import Edition, Gap
 from briefgen.model.library import Library
 from briefgen.model.organisation import Missing
@@ -35,6 +36,7 @@ class Options:
     audiences: tuple[str, ...] = ()
     formats: tuple[str, ...] = ()
     draft: bool = False
+    conformance: Conformance = "ua1"
     jobs: int = 1
     seconds: float = 60
     megabytes: int = 2000
@@ -128,7 +130,7 @@ def untranslated(library: Library, editions: tuple[Edition, ...]) -> Iterator[Fi
 def plan(workspace: Workspace, checked: Checked, options: Options) -> list[Step]:
     """Say for each chosen edition whether and why it must be built. One with an error in its files is left out."""
     broken = broken_files(checked.findings)
-    engine = {"briefgen": state.engine()}
+    engine = {"briefgen": state.engine(), **state.epoch()}
     shared = dict(state.template_digests(workspace.templates, ("shared",)))
     steps = []
     for edition in choose(checked, options):
@@ -137,6 +139,7 @@ def plan(workspace: Workspace, checked: Checked, options: Options) -> list[Step]
         parts = (edition.view["kind"], edition.view["organisation"]["theme"])
         own = dict(state.template_digests(workspace.templates, parts))
         inputs = {**edition.inputs, **engine, **shared, **own, **state.pictures(workspace.root, edition.pictures)}
+        inputs["conformance"] = options.conformance
         steps.append(_step(workspace, edition, inputs, formats(edition, options)))
     return steps
 
@@ -178,9 +181,9 @@ def build(workspace: Workspace, steps: list[Step], options: Options) -> Iterator
             yield Done(key, {}, (drawn,))
         else:
             edition = due[key].edition
-            orders.append(
-                Job(key, Order(edition, workspace.templates, workspace.content, drawn, formats(edition, options)))
-            )
+            wanted = formats(edition, options)
+            order = Order(edition, workspace.templates, workspace.content, drawn, wanted, options.conformance)
+            orders.append(Job(key, order))
     for outcome in run(orders, produce, options.jobs, options.seconds, options.megabytes) if orders else ():
         step = due[outcome.key]
         if outcome.failure:

@@ -3,12 +3,12 @@
 import hashlib
 import tempfile
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefgen.compose.page import CompositionError, chart_fonts, chart_specifications, compose
 from briefgen.findings import Finding, Place
-from briefgen.model.document import Artifact
+from briefgen.model.document import Artifact, Conformance
 from briefgen.model.edition import Edition
 from briefgen.render import registry
 from briefgen.render.charts import Fonts, draw
@@ -29,6 +29,7 @@ class Order:
     content: Path
     charts: Mapping[str, bytes]
     formats: tuple[str, ...]
+    conformance: Conformance = "ua1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,8 @@ class Product:
 def produce(order: Order) -> Product:
     """Compose and render one edition."""
     try:
-        document = compose(order.edition, order.templates, order.content, order.charts)
+        composed = compose(order.edition, order.templates, order.content, order.charts)
+        document = replace(composed, conformance=order.conformance)
         made = [registry.renderer(name)(document, order.edition.stem) for name in order.formats]
         return Product(tuple(artifact for artifacts in made for artifact in artifacts))
     except CompositionError as error:

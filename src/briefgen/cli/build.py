@@ -14,6 +14,7 @@ from briefgen.cli import report
 from briefgen.errors import UsageError
 
 if TYPE_CHECKING:
+    from briefgen.model.document import Conformance
     from briefgen.pipeline import Done, Options, Step
     from briefgen.workspace import Workspace
 
@@ -55,6 +56,13 @@ def check(form: str, waivers: bool) -> None:
     "--jobs", type=click.IntRange(1, 64), default=None, help="Editions to render at once; all cores unless given."
 )
 @click.option("--draft", is_flag=True, help="Build in spite of missing translations, with a draft mark on every page.")
+@click.option(
+    "--conformance",
+    type=click.Choice(["ua1", "ua2"]),
+    default="ua1",
+    show_default=True,
+    help="What PDFs claim: PDF/A-2a and PDF/UA-1, or PDF/A-4, PDF/UA-2 and WTPDF.",
+)
 @click.option("--explain", is_flag=True, help="Say for each edition why it is built, or that it is up to date.")
 @click.option("--time-limit", type=click.FloatRange(1), default=60, show_default=True, help="Seconds for one edition.")
 @click.option(
@@ -68,6 +76,7 @@ def build(
     formats: str,
     jobs: int | None,
     draft: bool,
+    conformance: "Conformance",
     explain: bool,
     time_limit: float,
     memory_limit: int,
@@ -89,7 +98,7 @@ def build(
     workspace = report.workspace()
     chosen = tuple(name.strip() for name in formats.split(",") if name.strip())
     everything = not (publications or locales or audiences or chosen or draft)
-    inputs = state.inputs(workspace, (os.environ.get("SOURCE_DATE_EPOCH", ""),))
+    inputs = state.inputs(workspace, (os.environ.get("SOURCE_DATE_EPOCH", ""), conformance))
     before = state.load(workspace.output)
     if (
         everything
@@ -107,7 +116,9 @@ def build(
 
     from briefgen.pipeline import Options
 
-    options = Options(publications, locales, audiences, chosen, draft, jobs or cores(), time_limit, memory_limit)
+    options = Options(
+        publications, locales, audiences, chosen, draft, conformance, jobs or cores(), time_limit, memory_limit
+    )
     sys.exit(_build(workspace, options, inputs if everything else "", explain, form))
 
 

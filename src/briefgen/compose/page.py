@@ -113,6 +113,7 @@ def _document(
         print_styles=styles[0],
         screen_styles=styles[1],
         roots=(AssetRoot("content", (content,)), AssetRoot("templates", folders)),
+        pages=None if view["draft"] else view["audience"]["pages"],
         generated={**page.drawings, **page.codes, **pictures},
     )
 

@@ -12,7 +12,8 @@ class Translation:
 
     ``source`` is the text that was translated; when the message now reads otherwise, or ``fuzzy`` is set, the
     translation is stale. ``text`` is empty when there is none. ``plurals`` holds the forms in the order of the
-    locale's plural rule, for messages that count.
+    locale's plural rule, for messages that count. ``approved`` holds as long as source and translation are the
+    texts that somebody approved.
     """
 
     address: str
@@ -21,6 +22,7 @@ class Translation:
     fuzzy: bool
     place: Place
     plurals: tuple[str, ...] = ()
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

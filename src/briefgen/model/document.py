@@ -4,6 +4,9 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
+
+Conformance = Literal["ua1", "ua2"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,8 @@ class Document:
     ``STYLES`` in its head; the CSS texts of one medium take that place. Its URLs for pictures and fonts have the
     scheme ``asset:`` and name either a file below one of ``roots`` or, as ``asset:generated/NAME``, an entry of
     ``generated`` (charts, coloured drawings). ``date`` is the date of the content and becomes that of the PDF.
+    ``pages`` is the budget that a PDF must keep to, if there is one, and ``conformance`` what it claims: ``ua1`` is
+    PDF/A-2a and PDF/UA-1, ``ua2`` is PDF/A-4, PDF/UA-2 and WTPDF.
     """
 
     key: str
@@ -40,6 +45,8 @@ class Document:
     screen_styles: tuple[str, ...] = ()
     roots: tuple[AssetRoot, ...] = ()
     generated: Mapping[str, bytes] = field(default_factory=dict)
+    pages: int | None = None
+    conformance: Conformance = "ua1"
 
 
 STYLES = "<!-- styles -->"

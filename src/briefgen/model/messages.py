@@ -1,14 +1,14 @@
 """Messages and references: found in the types themselves, so that no text and no id can be forgotten."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from briefgen.findings import Place
+from briefgen.findings import Finding, Place
 from briefgen.model.base import Content, Reference, Translatable, hyphenate
 from briefgen.model.library import Entry, Library
 from briefgen.model.publication import Block
@@ -108,6 +108,29 @@ def uses_of(entry: Entry[Any]) -> Iterator[Use]:
         for found in CITATION.finditer(message.text):
             for target in citations(found[0]):
                 yield Use(target, ("sources",), within(message, found.start()))
+
+
+def unfaithful(message: Message, texts: Iterable[str], place: Place) -> Iterator[Finding]:
+    """Yield an error for each placeholder or citation that a translation lost or made up.
+
+    ``texts`` are the translation, or its plural forms; ``place`` is where it stands.
+    """
+    # A form such as {id:ordinal-feminine} is the translator's choice; the fact is not.
+    wanted = {name for name, _ in placeholders(message.text)}
+    # A wording may say a decade in two digits.
+    either = {"year", "short"} if message.address.startswith("wording#") and "year" in wanted else set()
+    for text in texts:
+        found = {name for name, _ in placeholders(text)}
+        for name in sorted(wanted - found - (either if either & found else set())):
+            if not (message.plural and name == "n"):
+                hint = f"put {{{name}}} where the value belongs in the translation"
+                yield Finding("placeholder-lost", place, f"{{{name}}} is missing in the translation", hint)
+        for name in sorted(found - wanted - either):
+            hint = "keep the placeholders of the source text"
+            yield Finding("placeholder-added", place, f"{{{name}}} is not in the source text", hint)
+        for key in sorted(set(citations(message.text)) - set(citations(text))):
+            hint = f"put [@{key}] after the claim that it supports"
+            yield Finding("citation-lost", place, f"[@{key}] is missing in the translation", hint)
 
 
 def within(message: Message, index: int) -> Place:

@@ -4,16 +4,14 @@ A file says which standards it follows in XMP (ISO 16684-1). PDF/A allows proper
 with a description of their schema (ISO 19005-2, 6.6.2.3.3); the mark of PDF/UA (ISO 14289-1, 5) is one of those.
 """
 
-from typing import Literal
 from xml.sax.saxutils import escape
+
+from briefgen.model.document import Conformance
 
 _END = b"</rdf:RDF>"
 _PDFUA = "http://www.aiim.org/pdfua/ns/id/"
 _PDFA = "http://www.aiim.org/pdfa/ns"
 WTPDF = ("accessibility", "reuse")
-
-Conformance = Literal["ua1", "ua2"]
-"""PDF/A-2a with PDF/UA-1 in one file, or PDF/A-4 with PDF/UA-2 and WTPDF."""
 
 
 def add_accessibility(rdf: bytes, language: str, conformance: Conformance) -> bytes:

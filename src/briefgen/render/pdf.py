@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 from urllib.request import OpenerDirector
 
-from briefgen.model.document import STYLES, Document
+from briefgen.model.document import STYLES, Conformance, Document
 from briefgen.render.fetcher import AssetStore
-from briefgen.render.metadata import Conformance, add_accessibility
+from briefgen.render.metadata import add_accessibility
 from briefgen.render.problems import Problem, RenderError, link_problem, shorten
 from briefgen.render.structure import add_structure, check_version
 
@@ -51,19 +51,19 @@ BASE_URL = "asset:"
 VARIANTS: dict[Conformance, str] = {"ua1": "pdf/a-2a", "ua2": "pdf/a-4u"}
 
 
-def render_pdf(document: Document, conformance: Conformance = "ua1") -> bytes:
-    """Return the document as PDF: ``ua1`` is both PDF/A-2a and PDF/UA-1, ``ua2`` PDF/A-4, PDF/UA-2 and WTPDF.
+def render_pdf(document: Document, conformance: Conformance | None = None) -> bytes:
+    """Return the document as PDF, with the conformance that it asks for, or another.
 
     Raises:
-        RenderError: ``asset-missing``, ``asset-refused``, ``glyph-missing``, ``link-refused``, ``pages-too-many``,
-            ``structure-mismatch``, ``render-warning`` or ``render-failed``, all that were found together; or
-            ``weasyprint-version`` alone.
+        RenderError: ``asset-missing``, ``asset-refused``, ``glyph-missing``, ``link-refused``, ``page-budget``,
+            ``pages-too-many``, ``structure-mismatch``, ``render-warning`` or ``render-failed``, all that were found
+            together; or ``weasyprint-version`` alone.
     """
     check_version(weasyprint.__version__)
     store = AssetStore.of(document)
     fetcher = _Fetcher(store)
     with _log() as records:
-        body, problems = _attempt(document, fetcher, conformance)
+        body, problems = _attempt(document, fetcher, conformance or document.conformance)
     problems = (*store.denied.values(), *_logged(records, document, store), *problems)
     if problems or fetcher.fonts:
         # Only flawless documents without fonts of their own leave something behind for the next.
@@ -134,7 +134,7 @@ def _attempt(document: Document, fetcher: _Fetcher, conformance: Conformance) ->
     """Return the PDF, or nothing and what is wrong apart from what was logged or denied."""
     try:
         pages = _lay_out(document, fetcher, VARIANTS[conformance])
-        problems = tuple(_refusals(pages))
+        problems = tuple(_refusals(pages, document.pages))
         _drop_repeated_links(pages)
         return (b"" if problems else _write(pages, document, conformance)), problems
     except RenderError as error:
@@ -189,11 +189,24 @@ def _covers(outer: tuple[float, ...], inner: tuple[float, ...]) -> bool:
     return outer[0] <= inner[0] + 1 and inner[2] <= outer[2] + 1 and min(outer[3], inner[3]) > max(outer[1], inner[1])
 
 
-def _refusals(pages: weasyprint.Document) -> Iterator[Problem]:
+def _over_budget(pages: weasyprint.Document, budget: int) -> Problem:
+    """Say by how much the pages exceed the budget: whole pages, and what stands on the last one."""
+    # The first child of a page is the root element; on the last page it is as high as its content, in CSS pixels.
+    last = pages.pages[-1]._page_box.children[0].height / 96 * 25.4
+    number = len(pages.pages)
+    full = number - budget - 1
+    over = f"{full} pages and {last:.0f} mm" if full else f"{last:.0f} mm"
+    message = f"{number} pages are more than the {budget} that the audience's budget allows: {over} too much"
+    return Problem("page-budget", message, "shorten the text or leave a block out (omit); --draft builds it as it is")
+
+
+def _refusals(pages: weasyprint.Document, budget: int | None) -> Iterator[Problem]:
     """Yield what must not get into a file: too many pages, attachments, links that run or open something."""
     if len(pages.pages) > PAGES:
         message = f"the document has {len(pages.pages)} pages, more than {PAGES}"
         yield Problem("pages-too-many", message, "shorten it, or split it into several publications")
+    elif budget and len(pages.pages) > budget:
+        yield _over_budget(pages, budget)
     if pages.metadata.attachments:
         yield Problem("link-refused", "a document may not attach files", "take <link rel=attachment> away")
     for kind, target, *_ in (link for page in pages.pages for link in page.links):
