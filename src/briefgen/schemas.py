@@ -7,27 +7,17 @@ from pydantic import BaseModel
 
 from briefgen.build import output
 from briefgen.model.evidence import ExchangeRate, Fact, GlossaryTerm, Source
-from briefgen.model.library import PUBLICATIONS, THINGS
+from briefgen.model.library import PUBLICATIONS, SINGULAR, THINGS
 from briefgen.model.media import Picture
 from briefgen.model.organisation import Organisation
 from briefgen.workspace import Workspace
 
 FOLDER = "content/schemas"
-NAMES = {
-    "countries": "country",
-    "programmes": "programme",
-    "partners": "partner",
-    "campaigns": "campaign",
-    "policy-wins": "policy-win",
-    "audiences": "audience",
-    "briefs": "brief",
-    "newsletters": "newsletter",
-}
 
 
 def schemas() -> dict[str, str]:
     """Return every schema as text by file name."""
-    single = {NAMES[kind]: model for kind, model in (*THINGS.items(), *PUBLICATIONS.items())}
+    single = {SINGULAR[kind]: model for kind, model in (*THINGS.items(), *PUBLICATIONS.items())}
     single |= {"organisation": Organisation, "picture": Picture}
     found = {name: _of(model) for name, model in single.items()}
     found["facts"] = _mapping(Fact, "facts", language=True)

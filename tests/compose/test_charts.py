@@ -1,5 +1,6 @@
 """Charts: every number beside its mark, no label over another, the same drawing for the same numbers."""
 
+import itertools
 import json
 from typing import Any
 
@@ -68,7 +69,7 @@ def test_labels_beside_a_slope_never_overlap_and_keep_their_order(numbers: list[
     chart = block("slope", [("Perú", [50.0, 20.0]), *((f"d{i}", [n]) for i, n in enumerate(numbers))], ("a", "b"))
     ends = sorted((value["label_y"], value["y"]) for value in marks(chart, "text", compact) if "label_y" in value)
     assert len(ends) == len(numbers) + 1
-    for (upper, higher), (lower, deeper) in zip(ends, ends[1:], strict=False):
+    for (upper, higher), (lower, deeper) in itertools.pairwise(ends):
         assert lower - upper >= charts.LABEL_STEP - 1e-6
         assert deeper >= higher - 1e-9
 

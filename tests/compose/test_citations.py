@@ -9,7 +9,8 @@ from briefgen.compose.citations import citations, link
 
 STYLE = templates_dir() / "shared" / "notes.csl"
 SOURCES = {
-    "law": {"type": "legislation", "title": "Ley de Visitas", "language": "es", "publisher": "El Peruano", "issued": [2015, 12, 30]},
+    "law": {"type": "legislation", "title": "Ley de Visitas", "language": "es",
+            "publisher": "El Peruano", "issued": [2015, 12, 30]},
     "report": {
         "type": "report", "title": "The visits", "language": "en", "issued": [2022],
         "author": [{"family": "Quispe", "given": "Ana María"}, {"family": "Jansen", "given": "Piet"}],
@@ -18,7 +19,8 @@ SOURCES = {
     },
     "article": {
         "type": "article-journal", "title": "Huisbezoek", "language": "nl", "issued": [2020, 3],
-        "author": [{"family": "Jansen", "given": "Piet"}], "container-title": "Tijdschrift", "volume": "4", "issue": "2",
+        "author": [{"family": "Jansen", "given": "Piet"}], "container-title": "Tijdschrift",
+        "volume": "4", "issue": "2",
     },
 }  # fmt: skip
 

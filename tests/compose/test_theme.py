@@ -30,9 +30,9 @@ def test_every_token_becomes_a_css_variable_and_every_font_a_font_face(tmp_path:
     css = theme_of(tmp_path, TOKENS).css()
     assert "  --ink: #17203d;\n  --accent: #a8163f;\n  --gap-1: 3.5pt;\n" in css
     assert (
-        '@font-face { font-family: "Plex"; src: url("asset:templates/theme/fonts/Plex.woff2"); font-weight: 400; font-style: normal }'
-        in css
-    )
+        '@font-face { font-family: "Plex"; src: url("asset:templates/theme/fonts/Plex.woff2");'
+        " font-weight: 400; font-style: normal }"
+    ) in css
 
 
 @pytest.mark.parametrize(

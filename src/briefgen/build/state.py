@@ -71,6 +71,12 @@ def engine() -> str:
     return total.hexdigest()[:16]
 
 
+def epoch() -> dict[str, str]:
+    """Return the date that a reproducible build asks for, if it does: PDFs bear it."""
+    name = "SOURCE_DATE_EPOCH"
+    return {name: os.environ[name]} if os.environ.get(name) else {}
+
+
 def load(folder: Path) -> State | None:
     """Return the state that the last build left in an output folder, or None."""
     try:

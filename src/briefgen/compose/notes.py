@@ -7,9 +7,14 @@ from markupsafe import Markup
 
 
 class Notes:
-    """The notes of one page. ``citations`` holds the text of each source as safe HTML."""
+    """The notes of one page.
 
-    def __init__(self, citations: Mapping[str, str]) -> None:
+    ``citations`` holds the text of each source as safe HTML; ``label`` is what a mark is called where it is read
+    aloud, such as "Note {number}".
+    """
+
+    def __init__(self, citations: Mapping[str, str], label: str = "{number}") -> None:
+        self._label = label
         self._citations = citations
         self._numbers: dict[str, int] = {}
         self._marks: dict[str, list[str]] = {}
@@ -17,7 +22,8 @@ class Notes:
     def mark(self, sources: Iterable[str]) -> Markup:
         """Return the note marks of some sources, smallest number first; each links to its note."""
         numbered = sorted((self._number(source), source) for source in dict.fromkeys(sources))
-        return Markup('<span class="ref">,</span>').join(self._link(source, "ref") for _, source in numbered)
+        # The joiner keeps the marks of one sentence on one line.
+        return Markup('<span class="ref">,</span>\u2060').join(self._link(source, "ref") for _, source in numbered)
 
     def numbers(self, sources: Iterable[str]) -> list[Markup]:
         """Return the numbers of some sources as links, smallest first, for a line such as "notes 3 and 4"."""
@@ -44,6 +50,7 @@ class Notes:
     def _link(self, source: str, css: str) -> Markup:
         number, marks = self._numbers[source], self._marks[source]
         marks.append(f"ref-{number}-{len(marks) + 1}")
-        return Markup('<a class="{}" id="{}" href="#note-{}" role="doc-noteref">{}</a>').format(
-            css, marks[-1], number, number
+        label = self._label.replace("{number}", str(number))
+        return Markup('<a class="{}" id="{}" href="#note-{}" role="doc-noteref" aria-label="{}">{}</a>').format(
+            css, marks[-1], number, label, number
         )

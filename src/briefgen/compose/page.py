@@ -83,7 +83,8 @@ def compose(edition: Edition, folders: Folders, content: Path, pictures: Mapping
         design = load_design(folders, edition.view["kind"])
         art = _drawings(folders, theme.name)
         style = find(folders, CITATION_STYLE) or folders[-1]
-        notes = Notes(citations(edition.view["sources"], edition.locale, style / CITATION_STYLE))
+        label = edition.view["words"]["note-label"]["text"]
+        notes = Notes(citations(edition.view["sources"], edition.locale, style / CITATION_STYLE), label)
         page = Page(edition.view, notes, TextRenderer(edition.view, notes), art, theme)
         html = _render(page, f"{edition.view['kind']}/{design.page}", folders)
         return _document(edition, page, html, _styles(theme.css(), design, folders), folders, content, pictures)

@@ -33,6 +33,22 @@ PUBLICATIONS: Mapping[str, type[Publication]] = MappingProxyType({"briefs": Brie
 COLLECTIONS: Mapping[str, type[Content]] = MappingProxyType(
     {"facts": Fact, "sources": Source, "terms": GlossaryTerm, "rates": ExchangeRate}
 )
+# What one thing of a kind is called, in findings and in the names of schemas.
+SINGULAR: Mapping[str, str] = MappingProxyType(
+    {
+        "countries": "country",
+        "programmes": "programme",
+        "partners": "partner",
+        "campaigns": "campaign",
+        "policy-wins": "policy-win",
+        "audiences": "audience",
+        "facts": "fact",
+        "sources": "source",
+        "pictures": "picture",
+        "briefs": "brief",
+        "newsletters": "newsletter",
+    }
+)
 KINDS = (*THINGS, *COLLECTIONS, "pictures", *PUBLICATIONS)
 
 

@@ -29,6 +29,8 @@ FETCHED = {"src", "srcset", "href", "xlink:href", "poster", "data", "background"
 # Kinds of <link> that name another page and load nothing.
 PLAIN_RELATIONS = {"alternate", "author", "canonical", "help", "license", "next", "prev"}
 ASSET = re.compile(r"""asset:[^\s"'<>()&,;#?\\]+""")
+# What the chart engine says of each line and dot. A chart is one picture with one text.
+PARTS = re.compile(r' (?:role|aria-\w+)="[^"]*"|(="[^"]*"|>[^<]*)')
 EXTERNAL = re.compile(r"""@import|(?:\b|-)(?:url|src|image|image-set)\(\s*["']?(?!asset:|#|["'\s])""", re.IGNORECASE)
 
 
@@ -151,7 +153,8 @@ class _Page(HTMLParser):
         if b"<text" not in body:
             return ""
         label = escape(attributes.get("alt", ""))
-        return re.sub(r"^.*?<svg ", f'<svg role="img" aria-label="{label}" ', body.decode(), count=1, flags=re.DOTALL)
+        _, _, drawing = body.decode().partition("<svg ")
+        return f'<svg role="img" aria-label="{label}" ' + PARTS.sub(r"\1", drawing)
 
     def _change(self, old: str, new: str) -> None:
         if old != new:

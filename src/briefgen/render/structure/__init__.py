@@ -14,7 +14,7 @@ from briefgen.render.problems import Problem, RenderError, shorten
 from briefgen.render.structure.attributes import bounding_box
 from briefgen.render.structure.content import Annotation, read
 from briefgen.render.structure.destinations import destination, point_to_elements
-from briefgen.render.structure.marks import settle, soften_hyphens
+from briefgen.render.structure.marks import settle, texts
 from briefgen.render.structure.names import Names
 from briefgen.render.structure.nodes import Node
 from briefgen.render.structure.notes import FootnoteLinks, tie
@@ -57,8 +57,8 @@ def add_structure(pdf: Any, pages: Any, streams: Any, root: Any, style_of: Any, 
         footnotes.connect(call, builder.nodes[element])
     tie(document, builder.nodes, _marks(builder, names), modern)
     _name_links(document, names)
-    speech = soften_hyphens(pdf, pages.fonts.values(), "".join(root.itertext()), document.items())
-    writer = Writer(pdf, settle(pdf, streams, content.artifacts, speech), modern)
+    said = texts(pdf, pages.fonts.values(), "".join(root.itertext()), document.items())
+    writer = Writer(pdf, settle(pdf, streams, content.artifacts, said), modern)
     writer.write(document)
     if modern:
         point_to_elements(pdf, content.bookmarked, builder.nodes, writer.objects)

@@ -4,21 +4,24 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from briefgen.render.structure.content import Item
 
 # Spaces are collapsed and moved by the layout; what is invisible may be added or taken away by it.
 _UNSEEN = re.compile("[\\s\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]+")
 
+_SPACES = re.compile(r"(\s+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """The segment that each item begins in, and what did not match: text of the source, or of an item.
+    """Where each item begins, and what did not match: text of the source, or of an item.
 
-    Items without anything to be seen match everywhere: they have None.
+    A place is a segment and a number of characters of its folded text; items without any have none.
     """
 
-    segments: tuple[int | None, ...]
+    places: tuple[tuple[int, int] | None, ...]
     lost: str = ""
     foreign: str = ""
 
@@ -37,24 +40,28 @@ def align(segments: Sequence[str], items: Sequence[Item]) -> Alignment:
     source does not have are marked as hyphenated.
     """
     folded = [fold(segment) for segment in segments]
-    source, ends, end = "".join(folded), [], 0
-    for text in folded:
-        end += len(text)
-        ends.append(end)
-    found: list[int | None] = []
+    source = "".join(folded)
+    starts = list(accumulate(map(len, folded), initial=0))
+    places: list[tuple[int, int] | None] = []
     at = segment = 0
     for item in items:
         text = fold(item.text or "")
         if not source.startswith(text, at):
             text = _unhyphenated(item, text)
             if not text or not source.startswith(text, at):
-                return Alignment(tuple(found), source[at:], item.text or "")
+                return Alignment(tuple(places), source[at:], item.text or "")
             item.hyphenated = True
-        while text and ends[segment] <= at:
+        while text and starts[segment + 1] <= at:
             segment += 1
-        found.append(segment if text else None)
+        places.append((segment, at - starts[segment]) if text else None)
         at += len(text)
-    return Alignment(tuple(found), source[at:])
+    return Alignment(tuple(places), source[at:])
+
+
+def word_starts(text: str) -> set[int]:
+    """Return behind how many characters of the folded text there is a space in the text itself."""
+    lengths = (0 if run.isspace() else len(fold(run)) for run in _SPACES.split(text))
+    return {at for at, run in zip(accumulate(lengths), _SPACES.split(text), strict=False) if run.isspace()}
 
 
 def _unhyphenated(item: Item, text: str) -> str:

@@ -23,7 +23,8 @@ class Item:
     """A piece of marked content: a line of text, or a picture, whose ``text`` is None.
 
     ``slot`` is the pseudo-element that it belongs to, such as ``before``; empty for what the element itself holds.
-    ``order`` counts the items as the layout has them. ``hyphenated`` says that the layout has added a hyphen at its end.
+    ``hyphenated`` says that the layout has added a hyphen at its end, ``spaced`` that it draws no space there though
+    one follows in the source.
     """
 
     mark: Mark
@@ -31,8 +32,8 @@ class Item:
     slot: str
     text: str | None
     box: Any
-    order: int
     hyphenated: bool = False
+    spaced: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -48,15 +49,15 @@ class Content:
     """What the pages hold.
 
     ``items`` and ``annotations`` are by element, the first by pseudo-element as well, in the order of the layout;
-    building the tree takes them out. ``starts`` has the order of the first item of each. ``artifacts`` are the marks of what is not content, with the properties of the
-    artifact; ``bookmarked`` the elements that the outline lists, with their titles; ``unreachable`` the texts of links
-    in running heads; ``unknown`` the marks that no box accounts for.
+    building the tree takes them out. ``artifacts`` are
+    the marks of what is not content, with the properties of the artifact; ``bookmarked`` the elements that the
+    outline lists, with their titles; ``unreachable`` the texts of links in running heads; ``unknown`` the marks that
+    no box accounts for.
     """
 
     items: dict[Element, dict[str, list[Item]]] = field(default_factory=dict)
     annotations: dict[Element, list[Annotation]] = field(default_factory=dict)
     artifacts: dict[Mark, dict[str, str]] = field(default_factory=dict)
-    starts: dict[Element, int] = field(default_factory=dict)
     bookmarked: list[tuple[str, Element]] = field(default_factory=list)
     unreachable: list[str] = field(default_factory=list)
     unknown: list[Mark] = field(default_factory=list)
@@ -80,7 +81,6 @@ class _Reader:
         self.tags: dict[Any, Any] = {}
         self.page = 0
         self._repeatable: set[Element] = set()
-        self._count = 0
 
     def visit(self, box: Any, artifact: dict[str, str] | None) -> None:
         """Read a box and what is in it. ``artifact`` is set inside of what is not content."""
@@ -96,10 +96,7 @@ class _Reader:
             if artifact or box.element is None:
                 self.content.artifacts[mark] = artifact or LAYOUT
             else:
-                order = self._count
-                self._count += 1
-                self.content.starts.setdefault(box.element, order)
-                item = Item(mark, box.element, slot, getattr(box, "text", None), box, order)
+                item = Item(mark, box.element, slot, getattr(box, "text", None), box)
                 self.content.items.setdefault(box.element, {}).setdefault(slot, []).append(item)
         for child in box.children:
             self.visit(child, artifact)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Union
 from xml.etree.ElementTree import Element
 
 from briefgen.render.structure.content import Annotation, Item
@@ -85,4 +84,4 @@ class Node:
         return bool(self.kids) or self.type in ("TD", "TH")
 
 
-Kid = Union[Node, Item, Annotation]
+Kid = Node | Item | Annotation

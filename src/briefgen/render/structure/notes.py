@@ -77,7 +77,14 @@ class FootnoteLinks:
 
 def _text(items: Iterable[Item], skip: Iterable[Item] = ()) -> str:
     unwanted = set(skip)
-    return " ".join("".join(item.text or "" for item in items if item not in unwanted).split())
+    runs: list[str] = []
+    line = None
+    for item in (item for item in items if item not in unwanted):
+        place = (item.mark[0], item.box.position_y)
+        # The layout drops the space at which a line ends.
+        runs += ["" if line in (None, place) else " ", item.text or ""]
+        line = place
+    return " ".join("".join(runs).split())
 
 
 def _before(call: Node) -> str:

@@ -9,13 +9,13 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from briefgen.render.problems import Problem, shorten
-from briefgen.render.structure.alignment import align
+from briefgen.render.structure.alignment import align, word_starts
 from briefgen.render.structure.attributes import describe
 from briefgen.render.structure.content import LAYOUT, Content, Item
 from briefgen.render.structure.names import Names
 from briefgen.render.structure.nodes import Node
-from briefgen.render.structure.roles import CONTAINERS, alternative, is_back_link, is_block, is_note_mark, is_picture
-from briefgen.render.structure.types import type_of
+from briefgen.render.structure.roles import PICTURES, alternative, is_back_link, is_block, is_note_mark, is_picture
+from briefgen.render.structure.types import TABLE_PARTS, type_of
 
 CODE = "structure-mismatch"
 HINT = "the styles move text, leave some out or show it twice: make them simpler for this part"
@@ -23,8 +23,8 @@ HINT = "the styles move text, leave some out or show it twice: make them simpler
 BEFORE = ("marker", "footnote-marker", "note-marker", "before")
 AFTER = ("after", "note-callback")
 CALLS = ("footnote-call", "note-call")
-# Types that hold others, and no text or spaces.
-FRAMES = CONTAINERS | {"L", "LI", "TBody", "TFoot", "THead", "TOC", "TR", "Table"}
+# No line goes on over the edges of these, and of blocks.
+SEPARATE = TABLE_PARTS | PICTURES
 
 
 class Builder:
@@ -42,6 +42,9 @@ class Builder:
         self._style_of = style_of
         self._names = names
         self._modern = modern
+        # The line before in the same block, and whether the source has a space since.
+        self._before: Item | None = None
+        self._space = False
 
     def build(self, root: Element) -> Node:
         """Return the node of the document, with all content of the pages."""
@@ -68,6 +71,8 @@ class Builder:
         block = is_block(element)
         if block:
             parent.paragraph = None
+        if block or element.tag in SEPARATE:
+            self._interrupt()
         if element.get("aria-hidden") == "true":
             self._decorate(element)
         elif is_picture(element):
@@ -77,6 +82,10 @@ class Builder:
             self._fill(element, self._open(element, style, parent))
         if block:
             parent.paragraph = None
+        if block or element.tag in SEPARATE:
+            self._interrupt()
+        elif element.tag == "br":
+            self._space = True
 
     def _open(self, element: Element, style: Any, parent: Node) -> Node:
         """Return the node that the content of an element goes to: a new one, or the parent."""
@@ -113,7 +122,7 @@ class Builder:
             self._generated(slot, slots.pop(slot, ()), node)
         for piece in self._pieces(element, slots.pop("", [])):
             if isinstance(piece, Item):
-                self._text(piece, node)
+                node.add(piece)
             else:
                 self._grow(piece, node)
         for slot in AFTER:
@@ -124,32 +133,40 @@ class Builder:
     def _pieces(self, element: Element, items: list[Item]) -> Iterator[Item | Element]:
         """Yield an element's lines of text and its children, in the order of the source."""
         children = list(element)
-        found = align([element.text or "", *(child.tail or "" for child in children)], items)
+        texts = [element.text or "", *(child.tail or "" for child in children)]
+        found = align(texts, items)
         if found.foreign:
             self._refuse(f"a line of {_at(element)} is not where its source has it", found.foreign)
         elif found.lost:
             self._refuse(f"words of {_at(element)} are not on the pages", found.lost)
-        placed = [
-            (self._behind(item, children) if segment is None else segment, item)
-            for segment, item in zip(found.segments, items, strict=False)
-        ]
-        for segment, child in enumerate([None, *children]):
+        placed: dict[int, list[tuple[int, Item]]] = {}
+        for place, item in zip(found.places, items, strict=False):
+            if item.text is None:
+                self._refuse(f"{_at(element)} shows what its source does not have", "a picture")
+            elif place is None:
+                self._content.artifacts[item.mark] = LAYOUT
+            else:
+                placed.setdefault(place[0], []).append((place[1], item))
+        for segment, (child, text) in enumerate(zip([None, *children], texts, strict=True)):
             if child is not None and isinstance(child.tag, str):
                 yield child
-            yield from (item for place, item in placed if place == segment)
+            lines = placed.get(segment, [])
+            spaces = word_starts(text) if lines else set()
+            for at, item in lines:
+                self._separate(item, self._space if at == 0 and 0 not in spaces else at in spaces)
+                yield item
+            self._space = text[-1:].isspace() or (self._space and not text)
 
-    def _behind(self, item: Item, children: list[Element]) -> int:
-        """Return behind how many children a space stands, as the layout has it."""
-        starts = self._content.starts
-        return sum(any(starts.get(part, item.order) < item.order for part in child.iter()) for child in children)
+    def _separate(self, item: Item, space: bool) -> None:
+        """Note whether the layout has dropped the space between a line and the one before it."""
+        before = self._before
+        if space and before is not None and before.text and not before.text[-1].isspace():
+            before.spaced = not (item.text or "")[:1].isspace()
+        self._before, self._space = item, False
 
-    def _text(self, item: Item, node: Node) -> None:
-        # Spaces between blocks are nobody's content, and neither is what the layout leaves of a space at a line's end.
-        between = node.type in FRAMES and node.paragraph is None
-        if item.text == "" or (between and not (item.text or "").strip()):
-            self._content.artifacts[item.mark] = LAYOUT
-        else:
-            node.add(item)
+    def _interrupt(self) -> None:
+        """Forget the line before: what follows begins anew."""
+        self._before, self._space = None, False
 
     def _generated(self, slot: str, items: tuple[Item, ...] | list[Item], node: Node) -> None:
         """Add what the styles have put in: the marks of lists, words and numbers are content, the rest decorates."""
