@@ -1,13 +1,16 @@
 # Everything a person or a server types here. `make example` and `make test` prepare the checkout first.
 PY := .venv/bin/python
 
-.PHONY: example test lint format coverage setup setup-dev lock clean
+.PHONY: example test golden lint format coverage setup setup-dev lock clean
 
 example: setup ## build the example workspace into output/
 	.venv/bin/briefgen build
 
 test: lint ## check the code, then run all tests
 	$(PY) -m pytest -n auto --dist loadgroup
+
+golden: setup-dev ## make the golden files of the tests again, and say what has changed
+	$(PY) -m tests.golden.update
 
 lint: setup-dev ## check the code without running it
 	$(PY) -m ruff check

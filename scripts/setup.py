@@ -25,6 +25,8 @@ TEST_TOOLS = {
     "pdftotext": Package("poppler-utils", "poppler-utils", "poppler"),
     "qpdf": Package("qpdf", "qpdf", "qpdf"),
     "msgfmt": Package("gettext", "gettext", "gettext"),
+    "chromium": Package("chromium", "chromium", "chromium"),
+    "javac": Package("default-jdk-headless", "java-devel", "openjdk"),
 }
 
 
@@ -77,10 +79,9 @@ def apt_install(packages: Iterable[Package]) -> None:
     if prefix is None:
         return
     say(f"installing {' '.join(names)} with apt-get")
-    for command in (
-        ["update", "-qq"],
-        ["install", "-qq", "-oDpkg::Use-Pty=0", "--yes", "--no-install-recommends", *names],
-    ):
+    # One by one: a name that this system does not know keeps none of the others away.
+    install = ["install", "-qq", "-oDpkg::Use-Pty=0", "--yes", "--no-install-recommends"]
+    for command in (["update", "-qq"], *([*install, name] for name in names)):
         subprocess.run([*prefix, "apt-get", *command], stdin=subprocess.DEVNULL, stdout=sys.stderr, check=False)
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from bad.faults import FAULTS, IN_CONTENT, IN_TEMPLATES, Fault, fault, spoiled, write
-from conftest import Run
+from small_workspace import Run
 
 from briefgen.findings import Place
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,10 +38,10 @@ def test_every_command_explains_itself(briefgen: Run, tmp_path: Path, command: t
     assert described.endswith((".", ":"))
 
 
-def test_every_command_is_known() -> None:
-    assert [" ".join(path) for path in commands(main)][:9] == [
-        "init", "new", "check", "build", "translate", "translate update", "translate status", "list", "where-used",
-    ]  # fmt: skip
+def test_the_commands_stand_in_the_order_in_which_somebody_needs_them() -> None:
+    names = list(main.commands)
+    wanted = ["init", "new", "check", "build", "translate", "list", "where-used", "schema", "doctor"]
+    assert [name for name in names if name in wanted] == wanted
 
 
 def test_help_loads_nothing_heavy() -> None:
@@ -181,7 +182,7 @@ def test_init_refuses_a_folder_that_holds_something(briefgen: Run, tmp_path: Pat
 def test_a_new_thing_of_every_kind_is_sound_before_a_word_is_changed(briefgen: Run, workspace: Path, kind: str) -> None:
     ran = briefgen("new", kind, "brand-new")
     assert ran.code == 0
-    path = ran.out.split(" is there")[0]
+    path = re.match(r"[^ :]+", ran.out)[0]
     assert "brand-new" in path + (workspace / path).read_text(encoding="utf-8")
     checked = briefgen("check", "--format", "json")
     about = [row for row in json.loads(checked.out) if row["severity"] == "error" and "brand-new" in str(row)]

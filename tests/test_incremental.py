@@ -195,11 +195,23 @@ def test_one_format_alone_is_up_to_date_after_a_full_build_and_a_full_build_afte
     assert briefgen("build").out.startswith("Nothing to do")
 
 
-def test_a_format_that_no_chosen_audience_has_builds_nothing_and_spoils_nothing(built: Path, briefgen: Run) -> None:
+def test_a_format_that_is_asked_for_is_made_for_an_audience_that_does_not_get_it(built: Path, briefgen: Run) -> None:
     before = outputs(built)
-    ran = briefgen("build", "--format", "pdf")
-    assert (ran.code, ran.built) == (0, set())
-    assert outputs(built) == before
+    assert briefgen("build", "autumn", "--locale", "nl", "--format", "pdf").built == {"autumn.donors-nl.nl"}
+    pdf = built / "output/newsletters/autumn/autumn.donors-nl.nl.pdf"
+    assert pdf.read_bytes().startswith(b"%PDF")
+    assert briefgen("build").built == set()
+    kept = {path: body for path, body in before.items() if path.endswith(".html")}
+    assert kept.items() <= outputs(built).items()
+
+
+def test_what_another_format_says_goes_when_it_is_out_of_date(built: Path, briefgen: Run, edit: Edit) -> None:
+    pdf = built / "output/newsletters/autumn/autumn.donors-nl.nl.pdf"
+    briefgen("build", "autumn", "--locale", "nl", "--format", "pdf")
+    assert pdf.is_file()
+    edit("content/audiences/donors-nl.yaml", "register: informal", "register: informal\npaper: Letter")
+    assert "autumn.donors-nl.nl" in briefgen("build").built
+    assert not pdf.exists()
 
 
 def test_a_format_that_an_audience_gets_is_made_beside_the_others(built: Path, briefgen: Run, edit: Edit) -> None:

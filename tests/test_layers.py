@@ -13,7 +13,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
     frozenset({"preview"}),
-    frozenset({"pipeline", "production", "translating", "inventory", "scaffold", "starters", "schemas"}),
+    frozenset({"pipeline", "production", "translating", "exchanging", "inventory", "scaffold", "starters", "schemas"}),
     frozenset({"merge"}),
     frozenset({"build"}),
     frozenset({"deliver", "render", "check", "translation"}),
@@ -38,12 +38,15 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "jinja2": ("briefgen.compose",),
     "markdown_it": ("briefgen.compose",),
     "citeproc": ("briefgen.compose",),
+    "lxml": ("briefgen.translation.exchange",),
+    "xlsxwriter": ("briefgen.translation.exchange",),
+    "rapidfuzz": ("briefgen.translation",),
     "babel.numbers": ("briefgen.localize",),
     "babel.dates": ("briefgen.localize",),
     "babel.lists": ("briefgen.localize",),
     "babel": ("briefgen.localize", "briefgen.load", "briefgen.translation"),
 }
-LATE = {"weasyprint", "vl_convert", "citeproc", "PIL", "fontTools", "rich"}
+LATE = {"weasyprint", "vl_convert", "citeproc", "PIL", "fontTools", "rich", "lxml", "xlsxwriter", "rapidfuzz"}
 
 
 def name_of(path: Path) -> str:
@@ -55,7 +58,7 @@ TREES = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in 
 
 
 def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Yield every module that is imported anywhere, in functions too, with its line: ``a.b`` for ``from a import b``."""
+    """Yield every import, in functions too, with its line: ``a.b`` for ``from a import b``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from ((alias.name, node.lineno) for alias in node.names)

@@ -34,11 +34,11 @@ class Result:
 
 def update(workspace: Workspace, locales: tuple[str, ...]) -> Result:
     """Refresh the catalogues. One that cannot be read is reported and left as it is."""
-    library, findings = _library(workspace)
+    library, findings = open_library(workspace)
     written, unchanged = [], 0
-    for locale in _chosen(library, locales):
-        for folder, rows in _by_folder(workspace, library, locale).items():
-            existing, broken = _existing(workspace.root, folder, locale)
+    for locale in chosen_locales(library, locales):
+        for folder, rows in by_folder(workspace, library, locale).items():
+            existing, broken = existing_catalogues(workspace.root, folder, locale)
             findings += broken
             closed = {finding.place.path for finding in broken}
             for updated in refresh_all(rows, locale, existing):
@@ -55,12 +55,13 @@ def update(workspace: Workspace, locales: tuple[str, ...]) -> Result:
 
 def status(workspace: Workspace) -> tuple[tuple[str, ...], dict[str, dict[str, counting.Count]]]:
     """Return the locales and, for each catalogue and locale, how many messages are translated, stale and missing."""
-    library, _ = _library(workspace)
+    library, _ = open_library(workspace)
     locales = library.organisation.value.locales
     return locales, counting.status(messages(library), library.catalogues, locales)
 
 
-def _library(workspace: Workspace) -> tuple[Library, list[Finding]]:
+def open_library(workspace: Workspace) -> tuple[Library, list[Finding]]:
+    """Return the library. Raises UsageError when there are errors in it, for texts would seem to be gone."""
     loaded = load(workspace)
     if loaded.library is None:
         raise UsageError("content/organisation.yaml cannot be read", "briefgen check says what is wrong in it")
@@ -73,7 +74,8 @@ def _library(workspace: Workspace) -> tuple[Library, list[Finding]]:
     return loaded.library, []
 
 
-def _chosen(library: Library, locales: tuple[str, ...]) -> tuple[str, ...]:
+def chosen_locales(library: Library, locales: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the locales that were asked for, else all. Raises UsageError for one that the organisation has not."""
     known = library.organisation.value.locales
     for locale in locales:
         if locale not in known:
@@ -81,7 +83,7 @@ def _chosen(library: Library, locales: tuple[str, ...]) -> tuple[str, ...]:
     return locales or known
 
 
-def _by_folder(workspace: Workspace, library: Library, locale: str) -> dict[Path, list[Message]]:
+def by_folder(workspace: Workspace, library: Library, locale: str) -> dict[Path, list[Message]]:
     """Return the messages to translate by the folder of their catalogues.
 
     The wording of the templates is translated where the templates are; a workspace without templates of its own
@@ -102,7 +104,7 @@ def _by_folder(workspace: Workspace, library: Library, locale: str) -> dict[Path
     return rows
 
 
-def _existing(root: Path, folder: Path, locale: str) -> tuple[dict[str, str], list[Finding]]:
+def existing_catalogues(root: Path, folder: Path, locale: str) -> tuple[dict[str, str], list[Finding]]:
     """Return the texts of a locale's catalogues by path, and what is wrong with those that cannot be used."""
     texts: dict[str, str] = {}
     findings: list[Finding] = []

@@ -131,7 +131,8 @@ def test_a_translation_is_current_again_when_the_translator_takes_the_mark_away(
     ("old", "new", "address"),
     [
         pytest.param(VISITS, f"Algo nuevo.\n\n{VISITS}", "now.p2", id="a paragraph before it"),
-        pytest.param(VISITS, f"::: ask hello\nheading: Hola\ntext: Venga.\nlink: https://example.org\nlabel: Sí\n:::\n\n{VISITS}",
+        pytest.param(VISITS,
+                     f"::: ask hello\nheading: Hola\ntext: Venga.\nlink: https://x.org\nlabel: Sí\n:::\n\n{VISITS}",
                      "now.p1", id="a block before it"),
         pytest.param("## Por qué ahora {#now}\n", "## Hola {#hello}\n\nHola.\n\n## Por qué ahora {#now}\n", "now.p1",
                      id="a section before it"),
@@ -239,7 +240,8 @@ def test_what_translators_and_their_tools_add_survives(workspace: Path, briefgen
     edit(
         DUTCH,
         '"MIME-Version: 1.0\\n"',
-        '"Last-Translator: Rosa <rosa@example.org>\\n"\n"X-Generator: Tool 3\\n"\n"X-Long: one "\n"two: three\\n"\n"MIME-Version: 1.0\\n"',
+        '"Last-Translator: Rosa <rosa@example.org>\\n"\n"X-Generator: Tool 3\\n"\n'
+        '"X-Long: one "\n"two: three\\n"\n"MIME-Version: 1.0\\n"',
     )
     line = re.search(
         rf'#: {BRIEF}:\d+\n#, python-brace-format\nmsgctxt "briefs/visits#now.p1"',
@@ -352,9 +354,9 @@ def test_the_status_counts_what_is_translated_stale_and_missing(workspace: Path,
     edit(BRIEF, "## El camino {#path}", "## El camino {#path}\n\nAlgo nuevo.")
     total = (workspace / DUTCH).read_text(encoding="utf-8").count("msgctxt") + 1
     counts = json.loads(briefgen("translate", "status", "--format", "json").out)
-    assert counts["briefs/visits.es"]["nl"] == {"translated": total - 2, "stale": 1, "missing": 1}
+    assert counts["briefs/visits.es"]["nl"] == {"translated": total - 2, "approved": 0, "stale": 1, "missing": 1}
     assert counts["partners.nl"].keys() == {"es", "en"}
-    assert counts["partners.nl"]["es"] == {"translated": 2, "stale": 0, "missing": 0}
+    assert counts["partners.nl"]["es"] == {"translated": 2, "approved": 0, "stale": 0, "missing": 0}
     text = briefgen("translate", "status").out
     assert re.search(rf"^briefs/visits\.es .* {total - 2}/{total} +\d\d %", text, re.MULTILINE)
     assert text.endswith("2 stale translations, 2 missing.\n")

@@ -1,12 +1,16 @@
 """Facts as text: in the reader's locale, with the wording that hedges them."""
 
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Protocol
 
+from briefgen.findings import Finding, Place
 from briefgen.localize import formats
 from briefgen.model.base import PartialDate, Precision
 from briefgen.model.edition import View
 from briefgen.model.evidence import Fact, Wording
+from briefgen.model.library import Entry
+from briefgen.model.messages import placeholders
 
 
 class Say(Protocol):
@@ -30,6 +34,24 @@ def forms(locale: str, fact: Fact, say: Say) -> dict[str, str]:
         found["ordinal"] = formats.ordinal(locale, int(fact.value), "masculine")
         found["ordinal-feminine"] = formats.ordinal(locale, int(fact.value), "feminine")
     return found
+
+
+def unfit_forms(facts: Mapping[str, Entry[Fact]], text: str, place: Place) -> Iterator[Finding]:
+    """Yield a finding for each placeholder of a text whose form its fact does not have."""
+    for name, variant in placeholders(text):
+        fact = facts.get(name)
+        if fact is None:
+            continue
+        is_date = fact.value.type == "date"
+        whole = fact.value.type == "number" and fact.value.value == int(fact.value.value or 0)  # type: ignore[arg-type]
+        fits = (
+            variant in ("", "plain", "bare")
+            or (variant == "year" and is_date)
+            or (variant.startswith("ordinal") and variant in VARIANTS and whole)
+        )
+        if not fits:
+            hint = "a fact has the forms plain and bare; a date also year; a whole number also ordinal"
+            yield Finding("placeholder-form", place, f"{{{name}:{variant}}} is not a form of this fact", hint)
 
 
 def hedged(fact: Fact, plain: str, say: Say) -> str:

@@ -13,7 +13,8 @@ from briefgen.model.messages import Message
 class Found:
     """The text to print and the language it is in.
 
-    ``state`` is ``current``, ``missing`` or ``stale``; ``place`` is that of the translation, where there is one.
+    ``state`` is ``current``, ``missing`` or ``stale``; ``place`` is that of the translation, where there is one, and
+    ``approved`` tells whether somebody approved it.
     """
 
     text: str
@@ -21,6 +22,7 @@ class Found:
     state: str
     plurals: tuple[str, ...] = ()
     place: Place | None = None
+    approved: bool = False
 
 
 class Translator:
@@ -57,7 +59,8 @@ class Translator:
                 return self._source(message, "current")
             translation = self._current(message, tag)
             if translation is not None:
-                return Found(translation.text, tag, "current", translation.plurals, translation.place)
+                found = translation
+                return Found(found.text, tag, "current", found.plurals, found.place, found.approved)
             if (old := self._by_address[tag].get(message.address)) and old.text:
                 state = "stale"
         return self._source(message, "current" if serves(message.language, self.locale) else state)

@@ -8,7 +8,7 @@ from babel.messages.catalog import Message as Entry
 from babel.messages.plurals import get_plural
 from babel.messages.pofile import denormalize, normalize, write_po
 
-from briefgen.load.catalogues import SOURCE_HEADER
+from briefgen.load.catalogues import SOURCE_HEADER, seal
 from briefgen.localize.locales import babel_locale
 from briefgen.model.library import PUBLICATIONS
 from briefgen.model.messages import Message
@@ -76,6 +76,11 @@ def earlier_text(entry: Entry) -> str:
 def remarks(entry: Entry) -> list[str]:
     """Return what translators wrote beside an entry."""
     return [line for line in entry.user_comments if not line.startswith("|")]
+
+
+def approval(entry: Entry, by: str = "", on: str = "") -> str:
+    """Return the comment that approves an entry as it reads now; ``by`` and ``on`` say who did, and when."""
+    return " ".join(filter(None, ("approved", f"by {by}" if by else "", f"on {on}" if on else "", f"[{seal(entry)}]")))
 
 
 def header_comment(text: str) -> str:

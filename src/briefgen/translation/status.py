@@ -12,11 +12,15 @@ from briefgen.translation.catalogues import group
 
 @dataclass(slots=True)
 class Count:
-    """How many messages of a catalogue are translated, stale and missing in a locale."""
+    """How many messages of a catalogue are translated, stale and missing in a locale.
+
+    ``approved`` are those of ``current`` that somebody approved.
+    """
 
     current: int = 0
     stale: int = 0
     missing: int = 0
+    approved: int = 0
 
     @property
     def total(self) -> int:
@@ -35,6 +39,7 @@ def status(
         for message in messages:
             if not serves(message.language, locale):
                 count = rows.setdefault(f"{group(message)}.{message.language}", {}).setdefault(locale, Count())
-                state = translator.find(message).state
-                setattr(count, state, getattr(count, state) + 1)
+                found = translator.find(message)
+                setattr(count, found.state, getattr(count, found.state) + 1)
+                count.approved += found.approved
     return rows

@@ -1,15 +1,14 @@
 """Refreshes the catalogues: new messages come in, changed ones turn stale, no translation is ever dropped."""
 
 import difflib
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as Entry
-from babel.messages.pofile import read_po
 
-from briefgen.load.catalogues import own_headers
+from briefgen.load.catalogues import own_headers, parse, texts
 from briefgen.localize.locales import babel_locale
 from briefgen.model.messages import PLACEHOLDER, Message
 from briefgen.translation.catalogues import as_po, earlier_text, grouped, header_comment, headers, remarks
@@ -38,21 +37,27 @@ def refresh_all(messages: Iterable[Message], locale: str, existing: dict[str, st
         yield refresh(path, rows, locale, existing.get(path, ""))
 
 
-def refresh(path: str, messages: list[Message], locale: str, text: str) -> Updated:
-    """Return one catalogue with these messages. A message keeps its translation when its text or its address stays."""
-    old = read_po(io.BytesIO(text.encode()), abort_invalid=True) if text else Catalog()
+def refresh(
+    path: str, messages: list[Message], locale: str, text: str, taken: Mapping[str, Entry] = MappingProxyType({})
+) -> Updated:
+    """Return one catalogue with these messages. A message keeps its translation when its text or its address stays.
+
+    ``taken`` are entries by address that come in the place of those of the catalogue.
+    """
+    old = parse(text) if text else Catalog()
     catalog = Catalog(locale=babel_locale(locale))
     matcher = _Matcher(messages, _entries(old))
     stale = new = 0
     for message in messages:
         entry = matcher.match(message)
-        translated = entry is not None and any(_strings(entry))
+        entry = taken.get(message.address, entry)
+        translated = entry is not None and any(texts(entry.string))
         is_stale = bool(translated and entry and (entry.fuzzy or _source(entry) != message.text))
         new += not translated
         stale += is_stale
-        _add(catalog, message, entry if translated else None, is_stale)
+        _add(catalog, message, entry, is_stale)
     for entry in matcher.unused():
-        if any(_strings(entry)):
+        if any(texts(entry.string)):
             entry.user_comments = remarks(entry)
             catalog.obsolete[(_source(entry), entry.context or "")] = entry
     gone = len(catalog.obsolete)
@@ -129,10 +134,6 @@ def _add(catalog: Catalog, message: Message, entry: Entry | None, stale: bool) -
 
 def _source(entry: Entry) -> str:
     return str(entry.id[0] if isinstance(entry.id, tuple | list) else entry.id)
-
-
-def _strings(entry: Entry) -> tuple[str, ...]:
-    return tuple(entry.string) if isinstance(entry.string, tuple | list) else (str(entry.string or ""),)
 
 
 def _alike(one: str, other: str) -> float:

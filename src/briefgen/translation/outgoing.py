@@ -1,0 +1,179 @@
+"""What a translator gets to know of each text: its place, room, terms, and earlier translations of like texts."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from babel.messages.catalog import Message as Entry
+from babel.messages.plurals import get_plural
+
+from briefgen.load.catalogues import APPROVAL, is_approved, parse, texts
+from briefgen.localize.locales import babel_locale, chain, same_language
+from briefgen.model.catalogue import Catalogue
+from briefgen.model.library import Entry as Thing
+from briefgen.model.library import Library
+from briefgen.model.messages import Message, messages_of, uses_of
+from briefgen.translation.catalogues import earlier_text, remarks
+from briefgen.translation.exchange.inline import split
+from briefgen.translation.exchange.units import State, Suggestion, Unit, digest
+
+# How alike two texts must be, in percent, for the translation of one to help with the other.
+HELPFUL = 60
+SUGGESTIONS = 3
+# Dutch and Spanish run about a quarter longer than English; a short line needs a little more room.
+GROWTH, SLACK = 1.25, 8
+# What a fact or a citation takes on the page, in characters.
+CODE = 6
+
+
+def entries(text: str) -> dict[str, Entry]:
+    """Return the entries of a catalogue by address."""
+    return {entry.context: entry for entry in parse(text) if entry.id and entry.context}
+
+
+def units(message: Message, entry: Entry | None, locale: str, where: str) -> list[Unit]:
+    """Return a message as the units that it is for this locale: one, or one for each plural form."""
+    identity = (message.text, message.plural) if message.plural else (message.text,)
+    number = get_plural(str(babel_locale(locale))).num_plurals if message.plural else 1
+    strings = texts(entry.string) if entry is not None else ()
+    strings = (*strings, *("",) * number)[:number]
+    comment = "\n".join(line for line in remarks(entry) if not APPROVAL.fullmatch(line)) if entry is not None else ""
+    previous = earlier_text(entry) if entry is not None and entry.fuzzy else ""
+    found = []
+    for form, text in enumerate(strings):
+        which = f"{where} (plural form {form + 1} of {number})" if message.plural else where
+        source = identity[0] if form == 0 else identity[-1]
+        found.append(
+            Unit(
+                message.address,
+                identity,
+                form if message.plural else None,
+                text,
+                _state(entry, text),
+                message.place,
+                which,
+                message.note,
+                room(source),
+                comment,
+                previous,
+            )
+        )
+    return found
+
+
+def _state(entry: Entry | None, text: str) -> State:
+    if entry is None or not text:
+        return State.UNTRANSLATED
+    if entry.fuzzy:
+        return State.STALE
+    return State.APPROVED if is_approved(entry) else State.TRANSLATED
+
+
+def room(source: str) -> int:
+    """Return about how many characters the translation of a text may have on the page."""
+    length = sum(len(part.raw) if part.kind == "text" else CODE * (not part.markup) for part in split(source))
+    return max(round(length * GROWTH), length + SLACK)
+
+
+def concerned(library: Library, publication: str) -> set[str]:
+    """Return the addresses of the messages of a publication and of everything that it refers to.
+
+    ``publication`` is its id. The result is empty when there is none of it.
+    """
+    waiting: list[Thing[Any]] = [entry for entry in library.publications() if publication in (entry.id, entry.address)]
+    seen: dict[str, Thing[Any]] = {}
+    while waiting:
+        thing = waiting.pop()
+        if thing.address in seen:
+            continue
+        seen[thing.address] = thing
+        for use in uses_of(thing):
+            found = (library.collection(kind).get(use.target) for kind in use.kinds)
+            waiting += [each for each in found if each is not None]
+    return {message.address for thing in seen.values() for message in messages_of(thing)}
+
+
+def places(library: Library) -> dict[str, str]:
+    """Return the place of each message in its document, in words: "Visits › Why now › paragraph 2"."""
+    return {address: place for thing in library.entries() for address, place in _places(thing)}
+
+
+def _places(thing: Thing[Any]) -> Iterator[tuple[str, str]]:
+    fields = ("title", "name", "label", "term", "file")
+    title = next((str(value) for field in fields if (value := getattr(thing.value, field, None))), thing.id)
+    blocks: dict[str, str] = {}
+    for section in thing.sections:
+        heading = section.heading or "opening"
+        blocks[section.id] = f"{heading} › heading"
+        counts: dict[str, int] = {}
+        for block in section.blocks:
+            kind = "paragraph" if block.kind == "prose" else block.kind
+            counts[kind] = counts.get(kind, 0) + 1
+            blocks[block.id] = f"{heading} › {kind} {counts[kind]}"
+    for message in messages_of(thing):
+        name = message.address.partition("#")[2]
+        owner = next((own for own in sorted(blocks, key=len, reverse=True) if f"{name}.".startswith(f"{own}.")), "")
+        rest = name.removeprefix(owner).removeprefix(".")
+        yield message.address, " › ".join(filter(None, (title, blocks.get(owner, ""), rest)))
+
+
+class Glossary:
+    """Finds the terms of the glossary in a text."""
+
+    def __init__(self, library: Library, language: str, locale: str) -> None:
+        self._rows: list[tuple[re.Pattern[str], str]] = []
+        for entry in library.terms.values():
+            term = entry.value
+            spellings = {term.term}
+            for tag in chain(language):
+                if tag in term.forms:
+                    spellings |= set(term.forms[tag].accepted)
+            pattern = "|".join(re.escape(each) for each in sorted(spellings, key=len, reverse=True))
+            target = next((term.forms[tag] for tag in chain(locale) if tag in term.forms), None)
+            line = f"{term.term} stays as it is" if term.keep else term.term
+            if target and not term.keep:
+                line += f" → {', '.join(target.accepted)}" if target.accepted else ""
+                line += f" (not: {', '.join(target.banned)})" if target.banned else ""
+            # A name that stays is written one way only; INFANT is no infant.
+            flags = re.NOFLAG if term.keep else re.IGNORECASE
+            self._rows.append((re.compile(rf"(?<!\w)(?:{pattern})(?!\w)", flags), f"{line}. {term.note}".strip(". ")))
+
+    def terms(self, text: str) -> tuple[str, ...]:
+        """Return what the glossary says of the terms that occur in a text, a line each."""
+        return tuple(line for pattern, line in self._rows if pattern.search(text))
+
+
+class Memory:
+    """The translations of all catalogues from one language into one locale, to find like texts in."""
+
+    def __init__(self, catalogues: Iterable[Catalogue], language: str, locale: str) -> None:
+        rows: dict[tuple[str, str], str] = {}
+        for catalogue in catalogues:
+            if same_language(catalogue.source_language or language, language) and catalogue.locale in chain(locale):
+                for found in catalogue.translations.values():
+                    if found.text and not found.fuzzy and not found.plurals:
+                        rows.setdefault((found.source, found.text), found.address)
+        self._rows = list(rows.items())
+        self._sources = [source for (source, _), _ in self._rows]
+
+    def like(self, unit: Unit) -> tuple[Suggestion, ...]:
+        """Return the translations of the texts that are most like a unit's, the best first, and not its own.
+
+        Needs rapidfuzz, of the extra ``exchange``.
+        """
+        from rapidfuzz import fuzz, process
+
+        found = process.extract(
+            unit.source, self._sources, scorer=fuzz.ratio, score_cutoff=HELPFUL, limit=SUGGESTIONS + 1
+        )
+        rows = [(score, *self._rows[index]) for _, score, index in found]
+        return tuple(
+            Suggestion(int(score), source, text, address)
+            for score, (source, text), address in rows
+            if text != unit.text or source != unit.source
+        )[:SUGGESTIONS]
+
+
+def fingerprint(library: Library) -> str:
+    """Return what tells the files of one workspace from those of another: a digest of the organisation's name."""
+    return digest("workspace", library.organisation.value.name)

@@ -1,0 +1,82 @@
+"""Makes the editions of the example, and of each the files that are compared with the golden ones."""
+
+import datetime
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from unittest.mock import patch
+
+from briefgen import pipeline
+from briefgen.bundled import templates_dir
+from briefgen.cli.build import cores
+from briefgen.compose.page import compose
+from briefgen.findings import Finding, has_errors
+from briefgen.model.document import Document
+from briefgen.production import draw_charts
+from briefgen.render.registry import renderer
+from briefgen.workspace import open_at
+
+from .dump import properties, structure, text
+from .pictures import draw
+
+ROOT = Path(__file__).parents[2]
+TODAY = datetime.date(2026, 11, 23)
+SECONDS = 300
+# One edition of each publication, in every language; all others are compared as HTML alone.
+PRINTED = (
+    "infancia-sin-castigo.policymakers-pe.es-PE",
+    "home-visiting.policymakers-int.en-GB",
+    "peru.policymakers-nl.nl",
+    "2026-peru.donors-nl.nl",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was made of the example: documents by key, PDFs by key, and the files to compare, by path."""
+
+    documents: Mapping[str, Document]
+    pdfs: Mapping[str, bytes]
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def make() -> Made:
+    """Compose every edition of the example, and print some.
+
+    Raises RuntimeError when the example has errors: what is broken can be no measure.
+    """
+    workspace = open_at(ROOT, templates_dir())
+    checked = pipeline.check(workspace, TODAY)
+    if has_errors(checked.findings):
+        raise RuntimeError(_told("the example has errors", checked.findings))
+    charts = draw_charts(checked.editions, workspace.templates, cores(), SECONDS)
+    documents = {}
+    for edition in checked.editions:
+        drawn = charts[edition.key]
+        if isinstance(drawn, Finding):
+            raise RuntimeError(_told("a chart cannot be drawn", (drawn,)))
+        documents[edition.key] = compose(edition, workspace.templates, workspace.content, drawn)
+    pdfs = {key: print_pdf(documents[key]) for key in PRINTED if key in documents}
+    files = {f"{key}/page.html": document.html.encode() for key, document in documents.items()}
+    for key, body in pdfs.items():
+        files |= {f"{key}/{name}": part for name, part in _parts(body).items()}
+    return Made(documents, pdfs, files)
+
+
+def print_pdf(document: Document) -> bytes:
+    """Return a document as PDF, with the date of its content, whatever the machine has set."""
+    with patch.dict(os.environ):
+        os.environ.pop("SOURCE_DATE_EPOCH", None)
+        (artifact,) = renderer("pdf")(document, document.key)
+    return artifact.body
+
+
+def _parts(body: bytes) -> dict[str, bytes]:
+    parts = {"text.txt": text(body), "structure.txt": structure(body), "properties.txt": properties(body)}
+    pages = {f"page-{number}.png": page for number, page in enumerate(draw(body), 1)}
+    return {name: part.encode() for name, part in parts.items()} | pages
+
+
+def _told(what: str, findings: tuple[Finding, ...]) -> str:
+    return f"{what}:\n" + "\n".join(f"{finding.place}: {finding.message}" for finding in findings)
