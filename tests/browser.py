@@ -3,6 +3,7 @@
 Where it is missing, the tests that need it are skipped, and say why.
 """
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -56,7 +57,11 @@ def browser() -> Iterator[Browser]:
         pytest.skip("CHROMIUM IS NOT INSTALLED: nobody has looked at the pages for the web")
     with sync_playwright() as playwright:
         # A sandbox inside a container needs rights that tests do not have; the pages are our own.
-        started = playwright.chromium.launch(executable_path=found[0], args=ARGUMENTS, chromium_sandbox=False)
+        # Who renders PDFs in this process takes the fonts of the system from it; a browser cannot live without any.
+        surroundings = {name: value for name, value in os.environ.items() if not name.startswith("FONTCONFIG")}
+        started = playwright.chromium.launch(
+            executable_path=found[0], args=ARGUMENTS, chromium_sandbox=False, env=surroundings
+        )
         yield started
         started.close()
 

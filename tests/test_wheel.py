@@ -90,7 +90,7 @@ def test_the_wheel_holds_the_package_the_designs_and_the_example_and_nothing_els
         for name in files_below(checkout / source)
         if f"{source}/{name}" not in PRIVATE
     }
-    assert {name for name in names if ".dist-info/" not in name} == expected
+    assert {name for name in names if ".dist-info/" not in name} == {*expected, "briefgen/_data/docs/findings.md"}
     assert "briefgen/_data/content/organisation.yaml" in names
     assert any(name.startswith("briefgen/_data/templates/theme/fonts/") for name in names)
 

@@ -15,7 +15,9 @@ FACTS = {
     "one": {"sources": ["a"], "forms": {"": "1"}},
 }
 FOREIGN = {"nl": {"n": {"": "vijfhonderd"}}}
-MARK = re.compile(r'\u2060?<a class="ref" id="ref-\d+-\d+" href="#note-(\d+)" role="doc-noteref" aria-label="[^"]*">\1</a>')
+MARK = re.compile(
+    r'\u2060?<a class="ref" id="ref-\d+-\d+" href="#note-(\d+)" role="doc-noteref" aria-label="[^"]*">\1</a>'
+)
 
 
 def renderer(locale: str = "es-PE") -> tuple[TextRenderer, Notes]:
