@@ -8,6 +8,7 @@ from pathlib import Path
 
 from briefgen.compose.page import CompositionError, chart_fonts, chart_specifications, compose
 from briefgen.findings import Finding, Place
+from briefgen.merge.fill import fill
 from briefgen.model.document import Artifact, Conformance
 from briefgen.model.edition import Edition
 from briefgen.render import registry
@@ -44,7 +45,8 @@ def produce(order: Order) -> Product:
     """Compose and render one edition."""
     try:
         composed = compose(order.edition, order.templates, order.content, order.charts)
-        document = replace(composed, conformance=order.conformance)
+        general = fill(composed.html, composed.slots, {})
+        document = replace(composed, html=general, slots={}, conformance=order.conformance)
         made = [registry.renderer(name)(document, order.edition.stem) for name in order.formats]
         return Product(tuple(artifact for artifacts in made for artifact in artifacts))
     except CompositionError as error:

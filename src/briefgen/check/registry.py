@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
-from briefgen.check import colours, facts, media, outputs, references, texts, translations
+from briefgen.check import colours, facts, fields, media, outputs, references, texts, translations
 from briefgen.errors import UsageError
 from briefgen.findings import Finding
 from briefgen.model.library import Library
@@ -29,6 +29,7 @@ Check = Callable[[Subject], Iterator[Finding]]
 BUILT_IN: dict[str, Check] = {
     "references": lambda subject: references.check(subject.library),
     "facts": lambda subject: facts.check(subject.library, subject.today),
+    "fields": lambda subject: fields.check(subject.library),
     "texts": lambda subject: texts.check(subject.library),
     "translations": lambda subject: translations.check(subject.library),
     "media": lambda subject: media.check(subject.library, subject.workspace.root),

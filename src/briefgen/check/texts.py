@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from briefgen.findings import Finding, Severity
 from briefgen.model.library import Library
 from briefgen.model.messages import CITATION, PLACEHOLDER, Message, messages, within
+from briefgen.model.recipient import FIELD
 
 _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*\d|\d")
 _LINK = re.compile(r"\]\([^)\s]*\)|https?://\S+")
@@ -32,7 +33,7 @@ def _typed(message: Message, names: Iterable[str]) -> Iterator[Finding]:
 def typed_digits(text: str, names: Iterable[str]) -> Iterator[re.Match[str]]:
     """Yield the numbers in a text that are no part of a placeholder, a citation, a link, or a name."""
     masked = text
-    for pattern in (PLACEHOLDER, CITATION, _LINK, _LIST_NUMBER):
+    for pattern in (PLACEHOLDER, FIELD, CITATION, _LINK, _LIST_NUMBER):
         masked = pattern.sub(lambda found: "\0" * len(found[0]), masked)
     for name in names:
         masked = masked.replace(name, "\0" * len(name))

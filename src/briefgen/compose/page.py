@@ -116,6 +116,7 @@ def _document(
         roots=(AssetRoot("content", (content,)), AssetRoot("templates", folders)),
         pages=None if view["draft"] else view["audience"]["pages"],
         generated={**page.drawings, **page.codes, **pictures},
+        slots=page.slots,
     )
 
 

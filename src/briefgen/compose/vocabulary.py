@@ -18,6 +18,7 @@ from briefgen.localize import formats
 from briefgen.localize.typography import typeset
 from briefgen.localize.words import say
 from briefgen.model.edition import LocalText, View
+from briefgen.model.recipient import Slot, Variant, fields_of
 
 
 @dataclass(slots=True)
@@ -30,6 +31,7 @@ class Page:
     drawings: Mapping[str, bytes]
     theme: Theme
     codes: dict[str, bytes] = field(default_factory=dict)
+    slots: dict[str, Slot] = field(default_factory=dict)
 
 
 # Templates are compiled once and serve many pages, so that their filters must find the page by themselves.
@@ -129,6 +131,26 @@ def chart(block: View) -> View:
     }
 
 
+def greeting(text: LocalText) -> Markup:
+    """Return the greeting as a marked block: the recipient's own where the name is known."""
+    general = heading(text)
+    own = Variant(("salutation",), "{recipient.salutation}")
+    return _slot("greeting", (own, Variant((), str(general))))
+
+
+def personal(block: View) -> Markup:
+    """Return a personal paragraph as a marked block."""
+    own = Variant(fields_of(block["text"]["text"]), str(prose(block["text"])))
+    general = (Variant((), str(prose(block["otherwise"]))),) if block["otherwise"] else ()
+    return _slot(f"personal-{block['id']}", (own, *general))
+
+
+def _slot(name: str, variants: tuple[Variant, ...]) -> Markup:
+    slot = Slot(variants)
+    _CURRENT.get().slots[name] = slot
+    return Markup(f"<!-- slot {name} -->{slot.choose({}).text}<!-- /slot -->")
+
+
 FILTERS = {"inline": inline, "heading": heading, "prose": prose, "plain": plain}
 FUNCTIONS = {
     "word": word,
@@ -138,4 +160,6 @@ FUNCTIONS = {
     "drawing": drawing,
     "chart": chart,
     "qr": qr,
+    "greeting": greeting,
+    "personal": personal,
 }

@@ -11,7 +11,7 @@ from briefgen.localize.translator import Translator
 from briefgen.model.edition import Edition, View
 from briefgen.model.library import Entry, Library
 from briefgen.model.organisation import Audience, Missing
-from briefgen.model.publication import Brief, Publication, Section
+from briefgen.model.publication import Brief, Newsletter, Publication, Section
 
 DEFAULT_MISSING = {"briefs": Missing.BLOCK, "newsletters": Missing.LABEL}
 
@@ -126,12 +126,21 @@ class _Builder:
         letter = {
             name: to.optional(f"{address}#letter.{name}") for name in ("greeting", "text", "signature", "postscript")
         }
+        personal = [
+            {
+                "id": one.id,
+                "text": to.text(f"{address}#letter.personal.{one.id}.text"),
+                "otherwise": to.optional(f"{address}#letter.personal.{one.id}.otherwise"),
+            }
+            for one in (value.letter.personal if isinstance(value, Newsletter) else ())
+        ]
         return {
             "form": "newsletter",
             "key_figure": self._key_figure(value),
             "name": to.text(f"{address}#name"),
+            "subject": to.optional(f"{address}#subject") or to.text(f"{address}#title"),
             "preheader": to.text(f"{address}#preheader"),
-            "letter": letter,
+            "letter": letter | {"personal": personal},
         }
 
     def _key_figure(self, value: Any) -> View | None:

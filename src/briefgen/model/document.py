@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from briefgen.model.recipient import Slot
+
 Conformance = Literal["ua1", "ua2"]
 
 
@@ -30,7 +32,8 @@ class Document:
     scheme ``asset:`` and name either a file below one of ``roots`` or, as ``asset:generated/NAME``, an entry of
     ``generated`` (charts, coloured drawings). ``date`` is the date of the content and becomes that of the PDF.
     ``pages`` is the budget that a PDF must keep to, if there is one, and ``conformance`` what it claims: ``ua1`` is
-    PDF/A-2a and PDF/UA-1, ``ua2`` is PDF/A-4, PDF/UA-2 and WTPDF.
+    PDF/A-2a and PDF/UA-1, ``ua2`` is PDF/A-4, PDF/UA-2 and WTPDF. ``slots`` are the blocks that a merge fills for
+    each recipient; the HTML marks them, and holds what everybody may read until then.
     """
 
     key: str
@@ -47,6 +50,7 @@ class Document:
     generated: Mapping[str, bytes] = field(default_factory=dict)
     pages: int | None = None
     conformance: Conformance = "ua1"
+    slots: Mapping[str, Slot] = field(default_factory=dict)
 
 
 STYLES = "<!-- styles -->"

@@ -12,6 +12,7 @@ from briefgen.findings import Finding, Place
 from briefgen.model.base import Content, Reference, Translatable, hyphenate
 from briefgen.model.library import Entry, Library
 from briefgen.model.publication import Block
+from briefgen.model.recipient import FIELD, fields_of
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)*)(?::([a-z-]+))?\}")
 CITATION = re.compile(r"\[(@[a-z0-9-]+(?:; ?@[a-z0-9-]+)*)\]")
@@ -48,6 +49,11 @@ class _Marked:
     marker: Translatable | Reference
     path: Path
     name: str
+
+
+def has_placeholder(text: str) -> bool:
+    """Tell whether a text names a fact, or something that is known of its recipient."""
+    return bool(PLACEHOLDER.search(text) or FIELD.search(text))
 
 
 def citations(text: str) -> Iterator[str]:
@@ -128,6 +134,13 @@ def unfaithful(message: Message, texts: Iterable[str], place: Place) -> Iterator
         for name in sorted(found - wanted - either):
             hint = "keep the placeholders of the source text"
             yield Finding("placeholder-added", place, f"{{{name}}} is not in the source text", hint)
+        ours, theirs = set(fields_of(message.text)), set(fields_of(text))
+        for name in sorted(ours - theirs):
+            hint = f"put {{recipient.{name}}} where the value belongs in the translation"
+            yield Finding("placeholder-lost", place, f"{{recipient.{name}}} is missing in the translation", hint)
+        for name in sorted(theirs - ours):
+            hint = "keep the placeholders of the source text"
+            yield Finding("placeholder-added", place, f"{{recipient.{name}}} is not in the source text", hint)
         for key in sorted(set(citations(message.text)) - set(citations(text))):
             hint = f"put [@{key}] after the claim that it supports"
             yield Finding("citation-lost", place, f"[@{key}] is missing in the translation", hint)

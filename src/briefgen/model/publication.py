@@ -20,6 +20,7 @@ from briefgen.model.base import (
     WebAddress,
 )
 from briefgen.model.organisation import Missing
+from briefgen.model.recipient import FieldKind
 from briefgen.model.work import FactRef, PartnerRef
 
 Evidence = Annotated[str, Reference("sources", "facts")]
@@ -75,21 +76,40 @@ class Brief(Publication):
     recommendations_heading: Line | None = None
 
 
+class Personal(Content):
+    """A paragraph for one recipient: ``text`` names fields such as ``{recipient.amount}``.
+
+    ``otherwise`` is said where one of them is not known, and in the edition for everybody; without it the paragraph
+    is left out there.
+    """
+
+    id: Id
+    text: Text
+    otherwise: Text | None = None
+
+
 class Letter(Content):
-    """The personal panel of a newsletter."""
+    """The personal panel of a newsletter. A merge replaces ``greeting`` where it knows the recipient's name."""
 
     greeting: Line
     text: Text
+    personal: tuple[Personal, ...] = ()
     signature: Line
     postscript: Text | None = None
 
 
 class Newsletter(Publication):
-    """A newsletter for donors: ``name`` is the masthead, ``title`` the headline of the one story."""
+    """A newsletter for donors: ``name`` is the masthead, ``title`` the headline of the one story.
+
+    ``subject`` is that of the e-mail, the title where it is left out. ``recipient_fields`` are the merge fields that
+    its personal paragraphs may name, with what each holds.
+    """
 
     kind: Literal["newsletter"] = "newsletter"
     name: Line
+    subject: Line | None = None
     preheader: Line
+    recipient_fields: dict[Id, FieldKind] = Field(default={})
     letter: Letter
     key_figure: KeyFigure | None = None
 

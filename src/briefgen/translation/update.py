@@ -10,7 +10,7 @@ from babel.messages.catalog import Message as Entry
 
 from briefgen.load.catalogues import own_headers, parse, texts
 from briefgen.localize.locales import babel_locale
-from briefgen.model.messages import PLACEHOLDER, Message
+from briefgen.model.messages import Message, has_placeholder
 from briefgen.translation.catalogues import as_po, earlier_text, grouped, header_comment, headers, remarks
 
 # How alike an edited text must be to one that is gone for its translation to be worth offering.
@@ -112,7 +112,7 @@ class _Matcher:
 
 
 def _add(catalog: Catalog, message: Message, entry: Entry | None, stale: bool) -> None:
-    flags = {"python-brace-format"} if PLACEHOLDER.search(message.text) else set()
+    flags = {"python-brace-format"} if has_placeholder(message.text) else set()
     previous = ""
     if stale and entry is not None:
         flags.add("fuzzy")

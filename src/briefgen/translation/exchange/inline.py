@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from briefgen.model.messages import CITATION, PLACEHOLDER
+from briefgen.model.recipient import FIELD
 
 Kind = Literal["text", "fact", "citation", "character", "open", "close"]
 
@@ -17,7 +18,7 @@ MAX_DEPTH = 20
 # What XML 1.0 cannot hold, section 2.2 of its recommendation.
 _CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
 _TOKEN = re.compile(
-    rf"(?P<fact>{PLACEHOLDER.pattern})|(?P<citation>{CITATION.pattern})|(?P<character>{_CONTROL})"
+    rf"(?P<fact>{PLACEHOLDER.pattern}|{FIELD.pattern})|(?P<citation>{CITATION.pattern})|(?P<character>{_CONTROL})"
     r"|(?P<mark>\*\*|\*|\[|\]\([^)\s\x00-\x1f\ufffe\uffff]*\))"
 )
 

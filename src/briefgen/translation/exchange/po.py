@@ -9,7 +9,7 @@ from babel.messages.catalog import Message as Entry
 from briefgen.findings import Finding, Place
 from briefgen.load.catalogues import APPROVAL, SOURCE_HEADER, is_approved, own_headers, parse, read_catalogue, texts
 from briefgen.localize.locales import babel_locale
-from briefgen.model.messages import PLACEHOLDER
+from briefgen.model.messages import has_placeholder
 from briefgen.translation.catalogues import approval, as_po, headers, remarks
 from briefgen.translation.exchange.units import Delivery, Parcel, RefusedError, Row, State, Unit
 
@@ -50,7 +50,7 @@ def _add(catalog: Catalog, forms: list[Unit]) -> None:
 
 
 def _format(identity: tuple[str, ...]) -> list[str]:
-    return ["python-brace-format"] if any(PLACEHOLDER.search(text) for text in identity) else []
+    return ["python-brace-format"] if any(map(has_placeholder, identity)) else []
 
 
 def _line(text: str) -> str:
