@@ -82,9 +82,9 @@ def test_findings_are_the_same_for_programs(briefgen: Run, edit: Edit) -> None:
     ran = briefgen("check", "--format", "json")
     assert ran.code == 1
     found = json.loads(ran.out)
-    assert {"code", "path", "line", "column", "message", "hint", "severity"} == set(found[0])
+    assert {"code", "path", "line", "column", "message", "hint", "severity", "waivable"} == set(found[0])
     (first,) = [row for row in found if row["path"] == PARTNER]
-    assert (first["line"], first["column"], first["severity"]) == (3, 7, "error")
+    assert (first["line"], first["column"], first["severity"], first["waivable"]) == (3, 7, "error", False)
     text = briefgen("check").out
     assert text.count("error[") + text.count("warning[") == len(found)
 

@@ -24,7 +24,7 @@ SECTION = re.compile(r"^### (`[^\n]+`)\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTA
 EXAMPLE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 # The calls whose first argument is the code of a finding; those of a module itself are known by their parameter.
-MAKERS = {"Finding", "Problem", "PydanticCustomError"}
+MAKERS = {"Finding", "PairProblem", "Problem", "PydanticCustomError"}
 NO_MAKERS = ("unknown_currency", "known_currency")  # their code is that of a currency
 # First arguments that hand a code on, which is made in another place that is seen.
 PASSED_ON = {"code", "CODE", "kind", "problem.code", "refused.code"}
@@ -86,7 +86,7 @@ def codes(tree: ast.AST) -> Iterator[str]:
             yield from written(node.args[0])
         elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]).lower() == "code":
             yield from filter(None, map(text_of, ast.walk(node.value)))
-        elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple):
+        elif isinstance(node, ast.Return) and isinstance(node.value, ast.Tuple) and node.value.elts:
             yield from re.findall(r"^[a-z]+(?:-[a-z0-9]+)+$", text_of(node.value.elts[0]))
 
 
@@ -181,7 +181,7 @@ def test_the_workspace_that_examples_spoil_has_no_findings_itself(tmp_path: Path
 def test_an_example_produces_the_finding_that_it_explains(section: Section, tmp_path: Path) -> None:
     found = {finding.code: finding for finding in check(tmp_path, section.examples)}
     assert set(section.codes) <= found.keys()
-    said = section.text.strip().partition(".")[0].partition(" ")[0].lower()
+    said = re.split("[.; ]", section.text.strip(), maxsplit=1)[0].lower()
     assert {str(found[code].severity) for code in section.codes} == {said}
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefgen.build import output
+from briefgen.check.pairs.translations import Examiner
 from briefgen.errors import UsageError
 from briefgen.findings import Finding, Place, arrange, did_you_mean
 from briefgen.load.files import read_bytes
@@ -15,7 +16,7 @@ from briefgen.translating import by_folder, chosen_locales, existing_catalogues,
 from briefgen.translation import exchange
 from briefgen.translation.catalogues import grouped
 from briefgen.translation.exchange.units import Delivery, Parcel, State
-from briefgen.translation.intake import Change, Intake, Standing, approved, judge, shown
+from briefgen.translation.intake import Change, Examine, Intake, Standing, approved, judge, shown
 from briefgen.translation.outgoing import Glossary, Memory, concerned, entries, fingerprint, places, units
 from briefgen.translation.update import refresh
 from briefgen.workspace import Workspace
@@ -114,7 +115,7 @@ def take(workspace: Workspace, path: Path, dry_run: bool = False) -> Imported:
     shelf = _shelf(workspace, library, locale)
     if foreign := _foreign(delivery, shelf, library, path.name):
         return Imported(locale, (), (), (foreign,))
-    intake = judge(delivery, shelf.standing, library.facts)
+    intake = judge(delivery, shelf.standing, library.facts, _examine(library, locale))
     written = _rewrite(workspace, shelf, locale, intake, dry_run)
     return Imported(locale, intake.changes, written, arrange([*shelf.findings, *intake.findings]))
 
@@ -122,16 +123,21 @@ def take(workspace: Workspace, path: Path, dry_run: bool = False) -> Imported:
 def approve(workspace: Workspace, locale: str, publication: str, by: str, on: str) -> Imported:
     """Approve the current translations of a locale, all of them or those of a publication.
 
-    What is missing or stale is left; what lost a fact or a citation is reported. Raises UsageError as export does.
+    What is missing or stale is left; what has an error is reported. Raises UsageError as export does.
     """
     library, _ = open_library(workspace)
     chosen_locales(library, (locale,))
     shelf = _shelf(workspace, library, locale)
     wanted = _scope(library, publication)
     rows = [here for address, here in shelf.standing.items() if wanted is None or address in wanted]
-    intake = approved(rows, by, on)
+    intake = approved(rows, by, on, _examine(library, locale))
     written = _rewrite(workspace, shelf, locale, intake, False)
     return Imported(locale, intake.changes, written, arrange([*shelf.findings, *intake.findings]))
+
+
+def _examine(library: Library, locale: str) -> Examine:
+    examiner = Examiner(library)
+    return lambda message, texts, place: examiner.examine(message, locale, texts, place)
 
 
 def _shelf(workspace: Workspace, library: Library, locale: str) -> _Shelf:

@@ -39,7 +39,8 @@ class Place:
 class Finding:
     """One problem.
 
-    ``code`` is a word from docs/findings.md, ``message`` says what is wrong and ``hint`` how to mend it.
+    ``code`` is a word from docs/findings.md, ``message`` says what is wrong and ``hint`` how to mend it. An error
+    that is ``waivable`` is a judgement: a person may overrule it with a written reason, as any warning.
     """
 
     code: str
@@ -47,6 +48,12 @@ class Finding:
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    waivable: bool = False
+
+    @property
+    def can_be_waived(self) -> bool:
+        """Tell whether a written reason takes the finding away."""
+        return self.waivable or self.severity is Severity.WARNING
 
     def __str__(self) -> str:
         """Return the finding as one or two lines of plain text."""
@@ -78,6 +85,7 @@ def as_json(findings: Iterable[Finding]) -> str:
     for finding in findings:
         row = asdict(finding)
         row |= row.pop("place")
+        row["waivable"] = finding.can_be_waived
         rows.append(row)
     return json.dumps(rows, ensure_ascii=False, indent=2)
 

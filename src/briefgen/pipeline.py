@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from briefgen.build import manifest, output, state
 from briefgen.check import registry as checks
+from briefgen.check.pairs import translations
 from briefgen.compose.page import CompositionError, check_templates
 from briefgen.errors import UsageError
 from briefgen.findings import Finding, Place, Severity, arrange, did_you_mean, has_errors
@@ -86,7 +87,8 @@ def check(workspace: Workspace, today: datetime.date, draft: bool = False) -> Ch
         findings += check_templates(workspace.templates, ("brief", "newsletter"))
         editions = tuple(localize(loaded.library, draft))
         findings += untranslated(loaded.library, editions)
-    kept, used, unused = apply(findings, loaded.waivers)
+    waivers = (*loaded.waivers, *(translations.waivers(loaded.library) if loaded.library else ()))
+    kept, used, unused = apply(findings, waivers)
     return Checked(loaded.library, editions, arrange([*kept, *map(_unused, unused)]), tuple(used))
 
 
@@ -284,5 +286,5 @@ def formats(edition: Edition, options: Options) -> tuple[str, ...]:
 
 def _unused(waiver: Waiver) -> Finding:
     place = Place(waiver.path, waiver.first_line, 1)
-    message = f'nothing is waived here: there is no warning "{waiver.code}"'
+    message = f'nothing is waived here: there is no finding "{waiver.code}"'
     return Finding("waiver-unused", place, message, "remove the comment", Severity.WARNING)

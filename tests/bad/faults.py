@@ -123,7 +123,7 @@ IN_CONTENT = (
     fault(
         "a translation that lost its number",
         "lost-placeholder",
-        "placeholder-lost content/translations/nl/lost-placeholder.po:8:1",
+        "placeholder-changed content/translations/nl/lost-placeholder.po:8:1",
     ),
     fault(
         "a catalogue with a quote that is not closed",

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
-from briefgen.check import colours, facts, fields, media, outputs, references, texts, translations
+from briefgen.check import colours, facts, fields, media, outputs, references, texts
+from briefgen.check.pairs import translations
 from briefgen.errors import UsageError
 from briefgen.findings import Finding
 from briefgen.model.library import Library

@@ -24,9 +24,7 @@ SHOWN = 4
 
 @click.command(short_help="List everything that is wrong in the content.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
-@click.option(
-    "--waivers", is_flag=True, help="Also list the warnings that are waived in the content, with the reasons."
-)
+@click.option("--waivers", is_flag=True, help="Also list what is waived in content and catalogues, with the reasons.")
 def check(form: str, waivers: bool) -> None:
     """Check all content and templates, and list everything that is wrong.
 
@@ -34,15 +32,17 @@ def check(form: str, waivers: bool) -> None:
     says more about a code.
     """
     from briefgen import pipeline
-    from briefgen.findings import has_errors
+    from briefgen.findings import as_json, has_errors
 
     checked = pipeline.check(report.workspace(), today())
-    report.findings(checked.findings, form)
-    if form == "text":
+    if form == "json":
+        click.echo(report.with_waivers(checked.findings, checked.waived) if waivers else as_json(checked.findings))
+    else:
+        report.findings(checked.findings)
         for waiver in checked.waived if waivers else ():
             click.echo(f"{waiver.path}:{waiver.first_line}: waived[{waiver.code}]: {waiver.reason}")
         things = sum(1 for _ in checked.library.entries()) if checked.library else 0
-        waived = f", {report.plural(len(checked.waived), 'warning')} waived" if checked.waived else ""
+        waived = f", {report.plural(len(checked.waived), 'finding')} waived" if checked.waived else ""
         click.echo(f"Checked {report.plural(things, 'thing')}: {report.counts(checked.findings)}{waived}.")
     sys.exit(1 if has_errors(checked.findings) else 0)
 

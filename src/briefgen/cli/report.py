@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from briefgen import bundled
 from briefgen.findings import Finding, Severity, as_json
 from briefgen.workspace import Workspace, find
+
+if TYPE_CHECKING:
+    from briefgen.load.waivers import Waiver
 
 COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow"}
 
@@ -31,6 +35,14 @@ def findings(found: Iterable[Finding], form: str = "text") -> None:
         if finding.hint and finding.hint != said:
             click.echo(click.style("  hint: ", fg="cyan") + finding.hint)
         said = finding.hint
+
+
+def with_waivers(found: Iterable[Finding], waived: "Iterable[Waiver]") -> str:
+    """Return findings and what is waived as one JSON object."""
+    import json
+
+    rows = [{"path": row.path, "line": row.first_line, "code": row.code, "reason": row.reason} for row in waived]
+    return json.dumps({"findings": json.loads(as_json(found)), "waived": rows}, ensure_ascii=False, indent=2)
 
 
 def counts(found: Iterable[Finding]) -> str:

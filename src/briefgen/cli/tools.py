@@ -31,7 +31,7 @@ def explain(code: str) -> None:
     from briefgen.findings import did_you_mean
 
     sections = re.split(r"^#{2,3} ", bundled.findings_page().read_text(encoding="utf-8"), flags=re.MULTILINE)
-    known = {section.partition("\n")[0].strip("` "): section for section in sections}
+    known = {code: text for text in sections for code in re.findall(r"`([a-z0-9-]+)`", text.partition("\n")[0])}
     if code not in known:
         raise UsageError(f'no finding has the code "{code}"', did_you_mean(code, known))
     click.echo(known[code].strip())

@@ -118,7 +118,8 @@ def _translation(entry: Entry, path: str) -> Translation:
     plurals = tuple(entry.string) if isinstance(entry.string, tuple | list) else ()
     text = plurals[0] if plurals else str(entry.string or "")
     place = Place(path, entry.lineno or 0, 1)
-    return Translation(entry.context or "", source, text, entry.fuzzy, place, plurals, is_approved(entry))
+    comments = tuple(entry.user_comments)
+    return Translation(entry.context or "", source, text, entry.fuzzy, place, plurals, is_approved(entry), comments)
 
 
 def is_approved(entry: Entry) -> bool:

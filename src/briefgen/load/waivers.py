@@ -1,7 +1,8 @@
-"""Waivers: an editor's written reason why a warning does not apply on a line.
+"""Waivers: somebody's written reason why a finding does not apply on a line.
 
 In YAML ``# allow CODE: reason`` behind a value, or alone on the line above; in Markdown
-``<!-- allow CODE: reason -->`` on a line, or alone above a block. Errors cannot be waived.
+``<!-- allow CODE: reason -->`` on a line, or alone above a block; in a catalogue ``# allow CODE: reason`` among the
+comments of an entry. Warnings can be waived, and errors that are a judgement.
 """
 
 import bisect
@@ -11,11 +12,13 @@ from dataclasses import dataclass
 
 import yaml
 
-from briefgen.findings import Finding, Place, Severity
+from briefgen.findings import Finding, Place
 from briefgen.load.yaml import LOADER, MAX_CHARACTERS, MAX_DEPTH
 
 # Only a colon, or nothing at all, behind one word makes a waiver: "# allow people to read this" is a comment.
-_IN_YAML = re.compile(r"#+\s*allow\s+(?P<code>[a-z][a-z0-9-]*)\s*(?::(?P<reason>.*))?$")
+_ALLOW = r"allow\s+(?P<code>[a-z][a-z0-9-]*)\s*(?::(?P<reason>.*))?$"
+_IN_YAML = re.compile(rf"#+\s*{_ALLOW}")
+_IN_ENTRY = re.compile(_ALLOW)
 # Without "<" and ">" in the reason a line of a million openings is still read in one go.
 _IN_MARKDOWN = re.compile(r"<!--\s*allow\s+(?P<code>[a-z](?:-?[a-z0-9])*)\s*(?::(?P<reason>[^<>]*))?-->")
 _COMMENT_START = re.compile(r"(?:^|(?<=[ \t]))#")
@@ -25,7 +28,7 @@ _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """The warnings ``code`` on the lines ``first_line`` to ``last_line`` of a file are accepted for this reason."""
+    """The findings ``code`` on the lines ``first_line`` to ``last_line`` of a file are accepted for this reason."""
 
     code: str
     path: str
@@ -34,10 +37,10 @@ class Waiver:
     reason: str
 
     def covers(self, finding: Finding) -> bool:
-        """Tell whether this waiver accepts a finding; never an error."""
+        """Tell whether this waiver accepts a finding."""
         place = finding.place
         return (
-            finding.severity is Severity.WARNING
+            finding.can_be_waived
             and (finding.code, place.path) == (self.code, self.path)
             and self.first_line <= place.line <= self.last_line
         )
@@ -103,10 +106,26 @@ def markdown_waivers(text: str, path: str, first_line: int = 1) -> tuple[list[Wa
     return _sorted_out(found)
 
 
+def entry_waivers(comments: Iterable[str], place: Place) -> tuple[list[Waiver], list[Finding]]:
+    """Return the waivers among the comments of an entry of a catalogue, and a finding for each that gives no reason.
+
+    ``place`` is that of the entry. A long comment is folded when a catalogue is written: the reason goes on in the
+    comments that follow, up to the next that is a waiver or an approval.
+    """
+    found: list[str] = []
+    for comment in comments:
+        if _IN_ENTRY.match(comment.strip()) or not found:
+            found.append(comment.strip())
+        elif not comment.startswith(("|", "approved")):
+            found[-1] = f"{found[-1]} {comment.strip()}".strip()
+    matches = (_IN_ENTRY.match(text) for text in found)
+    return _sorted_out([_waiver(match, place, place.line, place.line) for match in matches if match])
+
+
 def _waiver(match: re.Match[str], place: Place, first_line: int, last_line: int) -> Waiver | Finding:
     code, reason = match["code"], (match["reason"] or "").strip()
     if not reason:
-        hint = f'write "allow {code}: " and why the warning does not apply here'
+        hint = f'write "allow {code}: " and why the finding does not apply here'
         return Finding("waiver-reason", place, f'the waiver of "{code}" gives no reason', hint)
     return Waiver(code, place.path, first_line, last_line, reason)
 

@@ -165,6 +165,8 @@ class Localizer:
         for key in self.library.wording.words:
             message = self._messages[f"wording#{key}"]
             found = self._translator.find(message)
+            if found.place is not None:
+                self.files.add(str(found.place))
             if found.state != "current":
                 self.gaps[message.address] = Gap(message.address, self.locale, found.state, message.place, message.text)
             words[key] = word_view(found)

@@ -33,6 +33,11 @@ class Translatable:
 
 
 @dataclass(frozen=True, slots=True)
+class Untranslated:
+    """Marks a field as a name: it is written the same in every language."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reference:
     """Marks a field as the id of another thing; ``kinds`` names the collections that may hold it."""
 
@@ -63,7 +68,11 @@ WebAddress = Annotated[
     BeforeValidator(parse_web_address),
     Field(pattern=r"^https?://[^\s<>\"]+$", max_length=500, description="begins with https://"),
 ]
-Name = Annotated[str, Field(min_length=1, max_length=200, description="a name as it is written: never translated")]
+Name = Annotated[
+    str,
+    Untranslated(),
+    Field(min_length=1, max_length=200, description="a name as it is written: never translated"),
+]
 
 
 class Precision(StrEnum):

@@ -13,7 +13,7 @@ class Translation:
     ``source`` is the text that was translated; when the message now reads otherwise, or ``fuzzy`` is set, the
     translation is stale. ``text`` is empty when there is none. ``plurals`` holds the forms in the order of the
     locale's plural rule, for messages that count. ``approved`` holds as long as source and translation are the
-    texts that somebody approved.
+    texts that somebody approved. ``comments`` are what people wrote beside the entry, a line each.
     """
 
     address: str
@@ -23,6 +23,7 @@ class Translation:
     place: Place
     plurals: tuple[str, ...] = ()
     approved: bool = False
+    comments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,17 @@ from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from briefgen.findings import Finding, Place
-from briefgen.model.base import Content, Reference, Translatable, hyphenate
+from briefgen.findings import Place
+from briefgen.model.base import Content, Reference, Translatable, Untranslated, hyphenate
 from briefgen.model.library import Entry, Library
 from briefgen.model.publication import Block
-from briefgen.model.recipient import FIELD, fields_of
+from briefgen.model.recipient import FIELD
 
 PLACEHOLDER = re.compile(r"\{([a-z0-9]+(?:-[a-z0-9]+)*)(?::([a-z-]+))?\}")
 CITATION = re.compile(r"\[(@[a-z0-9-]+(?:; ?@[a-z0-9-]+)*)\]")
 
 Path = tuple[str | int, ...]
+Marker = Translatable | Untranslated | Reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class _Marked:
     """A string in a model with the marker of its field, the way to it in the file, and its stable name."""
 
     value: str
-    marker: Translatable | Reference
+    marker: Marker
     path: Path
     name: str
 
@@ -116,34 +117,25 @@ def uses_of(entry: Entry[Any]) -> Iterator[Use]:
                 yield Use(target, ("sources",), within(message, found.start()))
 
 
-def unfaithful(message: Message, texts: Iterable[str], place: Place) -> Iterator[Finding]:
-    """Yield an error for each placeholder or citation that a translation lost or made up.
+def names_of(entry: Entry[Any]) -> Iterator[str]:
+    """Yield what is a name in one thing and its blocks: it is written the same in every language."""
+    for value in (entry.value, *(block.content for block in entry.blocks())):
+        yield from (mark.value for mark in _walk(value) if isinstance(mark.marker, Untranslated))
 
-    ``texts`` are the translation, or its plural forms; ``place`` is where it stands.
-    """
-    # A form such as {id:ordinal-feminine} is the translator's choice; the fact is not.
-    wanted = {name for name, _ in placeholders(message.text)}
-    # A wording may say a decade in two digits.
-    either = {"year", "short"} if message.address.startswith("wording#") and "year" in wanted else set()
-    for text in texts:
-        found = {name for name, _ in placeholders(text)}
-        for name in sorted(wanted - found - (either if either & found else set())):
-            if not (message.plural and name == "n"):
-                hint = f"put {{{name}}} where the value belongs in the translation"
-                yield Finding("placeholder-lost", place, f"{{{name}}} is missing in the translation", hint)
-        for name in sorted(found - wanted - either):
-            hint = "keep the placeholders of the source text"
-            yield Finding("placeholder-added", place, f"{{{name}}} is not in the source text", hint)
-        ours, theirs = set(fields_of(message.text)), set(fields_of(text))
-        for name in sorted(ours - theirs):
-            hint = f"put {{recipient.{name}}} where the value belongs in the translation"
-            yield Finding("placeholder-lost", place, f"{{recipient.{name}}} is missing in the translation", hint)
-        for name in sorted(theirs - ours):
-            hint = "keep the placeholders of the source text"
-            yield Finding("placeholder-added", place, f"{{recipient.{name}}} is not in the source text", hint)
-        for key in sorted(set(citations(message.text)) - set(citations(text))):
-            hint = f"put [@{key}] after the claim that it supports"
-            yield Finding("citation-lost", place, f"[@{key}] is missing in the translation", hint)
+
+def reached(library: Library, start: Iterable[Entry[Any]]) -> Iterator[Entry[Any]]:
+    """Yield some things and all that they refer to, each once: what a publication needs."""
+    waiting = list(start)
+    seen: set[str] = set()
+    while waiting:
+        thing = waiting.pop()
+        if thing.address in seen:
+            continue
+        seen.add(thing.address)
+        yield thing
+        for use in uses_of(thing):
+            found = (library.collection(kind).get(use.target) for kind in use.kinds)
+            waiting += [each for each in found if each is not None]
 
 
 def within(message: Message, index: int) -> Place:
@@ -194,10 +186,10 @@ def _fields(model: type[BaseModel]) -> tuple[tuple[str, str, Any], ...]:
 
 
 @cache
-def _marker(annotation: Any) -> Translatable | Reference | None:
+def _marker(annotation: Any) -> Marker | None:
     """Return the marker of an annotation, through optional types and nested annotations."""
     for extra in getattr(annotation, "__metadata__", ()):
-        if isinstance(extra, Translatable | Reference):
+        if isinstance(extra, Translatable | Untranslated | Reference):
             return extra
     for inner in get_args(annotation):
         if isinstance(inner, type | str) or inner is None:

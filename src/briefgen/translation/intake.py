@@ -1,7 +1,7 @@
 """Judges what came back from translators: what is taken, and why the rest is not."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,11 +9,12 @@ from babel.messages.catalog import Message as Entry
 
 from briefgen.findings import Finding, Place, Severity
 from briefgen.load.catalogues import APPROVAL
+from briefgen.load.waivers import apply, entry_waivers
 from briefgen.localize.facts import unfit_forms
 from briefgen.localize.locales import same_language
 from briefgen.model.evidence import Fact
 from briefgen.model.library import Entry as Thing
-from briefgen.model.messages import Message, unfaithful
+from briefgen.model.messages import Message
 from briefgen.translation.catalogues import approval, remarks
 from briefgen.translation.exchange.units import Delivery, Row, State, Unit, digest
 
@@ -21,6 +22,10 @@ from briefgen.translation.exchange.units import Delivery, Row, State, Unit, dige
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 AGAIN = "export it again, and translate what is new"
 MAX_TEXT = 40_000
+_LOST = "placeholder-changed"
+
+Examine = Callable[[Message, Sequence[str], Place], Iterable[Finding]]
+"""Returns what the checks find in the translation of a message, which is put at a place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,13 @@ class Intake:
     findings: tuple[Finding, ...]
 
 
-def judge(delivery: Delivery, standing: Mapping[str, Standing], facts: Mapping[str, Thing[Fact]]) -> Intake:
-    """Judge a file. ``standing`` holds every message of its locale by address, in any source language."""
+def judge(
+    delivery: Delivery, standing: Mapping[str, Standing], facts: Mapping[str, Thing[Fact]], examine: Examine
+) -> Intake:
+    """Judge a file. ``standing`` holds every message of its locale by address, in any source language.
+
+    What ``examine`` doubts is taken, with a warning; only what lost a placeholder is not.
+    """
     named = {unit.name: (unit, here) for here in standing.values() for unit in here.units}
     keyed = {unit.key: name for name, (unit, _) in named.items()}
     findings = list(delivery.findings)
@@ -82,18 +92,21 @@ def judge(delivery: Delivery, standing: Mapping[str, Standing], facts: Mapping[s
         here = standing[address]
         wanted = [_wanted(unit, pairs[unit.name][1] if unit.name in pairs else None) for unit in here.units]
         place = next(iter(pairs.values()))[1].place
+        said = [row for _, row in pairs.values()]
         problems = [*_emptied(pairs.values()), *_problems(here, wanted, facts, place)]
+        if any(map(_differs, wanted)):
+            problems += _doubts(examine(here.message, [change.after for change in wanted], place), here, said)
         findings += problems
         if any(problem.severity is Severity.ERROR for problem in problems):
             continue
         if changed := [change for change in wanted if _differs(change)]:
-            taken[address] = _entry(here, wanted, [row for _, row in pairs.values()])
+            taken[address] = _entry(here, wanted, said)
             changes += changed
     return Intake(taken, tuple(changes), tuple(findings))
 
 
-def approved(standing: Iterable[Standing], by: str, on: str) -> Intake:
-    """Approve what is translated and not stale. What lost a fact or a citation is reported instead.
+def approved(standing: Iterable[Standing], by: str, on: str, examine: Examine) -> Intake:
+    """Approve what is translated and not stale. What has an error that nobody waived is reported instead.
 
     ``by`` and ``on`` say who approves, and the day; both may be empty.
     """
@@ -104,7 +117,8 @@ def approved(standing: Iterable[Standing], by: str, on: str) -> Intake:
         entry = here.entry
         if entry is None or any(unit.state is not State.TRANSLATED for unit in here.units):
             continue
-        if problems := list(unfaithful(here.message, [unit.text for unit in here.units], here.message.place)):
+        doubts = examine(here.message, [unit.text for unit in here.units], here.message.place)
+        if problems := [doubt for doubt in _unwaived(doubts, here, ()) if doubt.severity is Severity.ERROR]:
             findings += problems
             continue
         entry.user_comments = [approval(entry, by, on), *remarks(entry)]
@@ -200,7 +214,28 @@ def _problems(
             message = f"the translation of {here.message.address} has more than {MAX_TEXT:,} characters"
             yield Finding("unit-invalid", place, message, "shorten it")
         yield from unfit_forms(facts, text, place)
-    yield from unfaithful(here.message, filter(None, texts), place)
+
+
+def _doubts(doubts: Iterable[Finding], here: Standing, rows: Sequence[Row]) -> Iterator[Finding]:
+    """Yield the doubts about texts that would be taken: warnings, for the check holds them back where it must.
+
+    A fact that was lost is not taken: what is here may still have it.
+    """
+    for doubt in _unwaived(doubts, here, rows):
+        yield doubt if doubt.code == _LOST else replace(doubt, severity=Severity.WARNING)
+
+
+def _unwaived(doubts: Iterable[Finding], here: Standing, rows: Sequence[Row]) -> Sequence[Finding]:
+    """Return the doubts that no comment of the entry waives, as it would be with these rows."""
+    found = list(doubts)
+    comments = _remark(here, rows).splitlines()
+    waivers = [waiver for doubt in found for waiver in entry_waivers(comments, doubt.place)[0]]
+    return apply(found, waivers)[0]
+
+
+def _remark(here: Standing, rows: Sequence[Row]) -> str:
+    """Return the comment of an entry: the one that came, else the one that is here."""
+    return next((found for row in rows if (found := _comment(row.comment))), "") or _comment(here.units[0].comment)
 
 
 def _entry(here: Standing, wanted: list[Change], rows: list[Row]) -> Entry:
@@ -215,7 +250,6 @@ def _entry(here: Standing, wanted: list[Change], rows: list[Row]) -> Entry:
         context=message.address,
         flags={"fuzzy"} if State.STALE in states else set(),
     )
-    comment = next((found for row in rows if (found := _comment(row.comment))), "") or _comment(here.units[0].comment)
     is_final = states == {State.APPROVED}
     kept = [line for line in remarks(old) if APPROVAL.fullmatch(line)] if old is not None else []
     mark = approval(entry)
@@ -223,7 +257,7 @@ def _entry(here: Standing, wanted: list[Change], rows: list[Row]) -> Entry:
         kept = [mark]
     # A stale translation keeps the text that it was made from.
     previous = [line for line in old.user_comments if line.startswith("|")] if old is not None and entry.fuzzy else []
-    entry.user_comments = [*previous, *(kept if is_final else []), *comment.splitlines()]
+    entry.user_comments = [*previous, *(kept if is_final else []), *_remark(here, rows).splitlines()]
     return entry
 
 

@@ -12,18 +12,14 @@ from briefgen.localize.locales import babel_locale, chain, same_language
 from briefgen.model.catalogue import Catalogue
 from briefgen.model.library import Entry as Thing
 from briefgen.model.library import Library
-from briefgen.model.messages import Message, messages_of, uses_of
+from briefgen.model.messages import Message, messages_of, reached
+from briefgen.model.room import room
 from briefgen.translation.catalogues import earlier_text, remarks
-from briefgen.translation.exchange.inline import split
 from briefgen.translation.exchange.units import State, Suggestion, Unit, digest
 
 # How alike two texts must be, in percent, for the translation of one to help with the other.
 HELPFUL = 60
 SUGGESTIONS = 3
-# Dutch and Spanish run about a quarter longer than English; a short line needs a little more room.
-GROWTH, SLACK = 1.25, 8
-# What a fact or a citation takes on the page, in characters.
-CODE = 6
 
 
 def entries(text: str) -> dict[str, Entry]:
@@ -69,28 +65,13 @@ def _state(entry: Entry | None, text: str) -> State:
     return State.APPROVED if is_approved(entry) else State.TRANSLATED
 
 
-def room(source: str) -> int:
-    """Return about how many characters the translation of a text may have on the page."""
-    length = sum(len(part.raw) if part.kind == "text" else CODE * (not part.markup) for part in split(source))
-    return max(round(length * GROWTH), length + SLACK)
-
-
 def concerned(library: Library, publication: str) -> set[str]:
     """Return the addresses of the messages of a publication and of everything that it refers to.
 
     ``publication`` is its id. The result is empty when there is none of it.
     """
-    waiting: list[Thing[Any]] = [entry for entry in library.publications() if publication in (entry.id, entry.address)]
-    seen: dict[str, Thing[Any]] = {}
-    while waiting:
-        thing = waiting.pop()
-        if thing.address in seen:
-            continue
-        seen[thing.address] = thing
-        for use in uses_of(thing):
-            found = (library.collection(kind).get(use.target) for kind in use.kinds)
-            waiting += [each for each in found if each is not None]
-    return {message.address for thing in seen.values() for message in messages_of(thing)}
+    start = [entry for entry in library.publications() if publication in (entry.id, entry.address)]
+    return {message.address for thing in reached(library, start) for message in messages_of(thing)}
 
 
 def places(library: Library) -> dict[str, str]:

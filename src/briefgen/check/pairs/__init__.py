@@ -6,8 +6,9 @@ Each check is a function of one pair; docs/checks explains every code.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from briefgen.check.pairs import hedges, marks, values, wording
-from briefgen.check.pairs.pair import Pair, PairCheck, PairProblem, Term
+from briefgen.check.languages import language
+from briefgen.check.pairs import hedges, marks, tongue, values, wording
+from briefgen.check.pairs.pair import Pair, PairCheck, PairProblem, Register, Term
 
 PAIR_CHECKS: Mapping[str, PairCheck] = MappingProxyType(
     {
@@ -25,10 +26,14 @@ PAIR_CHECKS: Mapping[str, PairCheck] = MappingProxyType(
         "register-changed": wording.register_changed,
         "inverted-marks": marks.inverted_marks,
         "quotes-foreign": marks.quotes_foreign,
-        "text-unchanged": wording.text_unchanged,
-        "language-wrong": wording.language_wrong,
+        "text-unchanged": tongue.text_unchanged,
+        "language-wrong": tongue.language_wrong,
         "text-too-long": wording.text_too_long,
     }
+)
+# What these find is a wrong claim, and must not get out; the others find a bad style, or may be told wrongly.
+ERRORS = frozenset(
+    {"number-changed", "number-separator", "percent-changed", "currency-changed", "date-changed", "placeholder-changed"}
 )
 
 
@@ -37,4 +42,4 @@ def problems(pair: Pair) -> tuple[PairProblem, ...]:
     return tuple(problem for check in PAIR_CHECKS.values() for problem in check(pair))
 
 
-__all__ = ["PAIR_CHECKS", "Pair", "PairCheck", "PairProblem", "Term", "problems"]
+__all__ = ["ERRORS", "PAIR_CHECKS", "Pair", "PairCheck", "PairProblem", "Register", "Term", "language", "problems"]

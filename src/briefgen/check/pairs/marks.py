@@ -3,62 +3,21 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
 
-from briefgen.check.pairs.pair import Pair, PairProblem, language, words
+from briefgen.check.languages import language, words
+from briefgen.check.pairs.pair import Pair, PairProblem
+from briefgen.check.quantities.masks import FIELD, FIELD_SIGN, URL, masked
 from briefgen.model.messages import CITATION, PLACEHOLDER
 
-# What is no running text, and means the same in every language. Merge fields are those of mailing programs.
-_FIELD = re.compile(
-    r"\{\{[^{}\n]*\}\}|\$\{[^{}\n]*\}|\{[\w.:-]+\}|\*\|[^|\n]*\|\*|%%\w+%%|%[A-Z][A-Z_]{2,}%|%\([\w-]+\)[sdif]|%\d*\$?[sd]\b"
-    r"|\[\[[^\[\]\n]*\]\]|\[[a-z]+[._][\w.]+\]|<<\w[\w ]*>>"
-)
-_URL = r"(?:https?|ftp)://[^\s<>\"'»”)\]]+|\bwww\.[^\s<>\"'»”)\]]+"
-_MAIL = r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][\w-]*)(?P<rest>[^<>\n]*)>")
-# Telephone numbers, and the numbers of bank accounts (ISO 13616).
-_PHONE = (
-    r"(?<![\d.,])(?!\d{1,2}[-./]\d{1,2}[-./]\d{4}\b)(?:\+|00|\(0|0|[89]00 )[\d ()./\u00a0-]{7,}\d"
-    r"|\b\d{3} \d\d \d\d \d\d\b|\b\d\d(?: \d\d){3,4}\b|\b\d{4} \d{3} \d{3,4}\b"
-    r"|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"
-)
-# What to blank, and what a text must have for it to be worth a look: most texts have nothing of it.
-_MASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("[@", CITATION),
-    ("](", re.compile(r"\]\([^()\s]*\)")),
-    ("`", re.compile(r"`[^`\n]*`")),
-    ("<", re.compile(r"<[^<>\n]*>")),
-    ("://", re.compile(_URL)),
-    ("www.", re.compile(_URL)),
-    ("@", re.compile(_MAIL)),
-    ("_", re.compile(r"\b[^\W_]+(?:_+[^\W_]+)+")),
-)
-_FIELD_SIGN = re.compile(r"[{\[%*$<]")
-_PHONE_SIGN = re.compile(r"\+\d|0[\d ()./\u00a0-]{7}|\d \d\d\d? |[A-Z]{2}\d\d")
-_NUMBERS = re.compile(_PHONE)
-_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
-
-
-@lru_cache(1 << 8)
-def masked(text: str) -> str:
-    """Return a text of the same length in which everything that is no running text is blank."""
-    if not text.isascii():
-        text = text.translate(_LOWERED)
-    if _FIELD_SIGN.search(text):
-        text = _FIELD.sub(_blank, text)
-    for sign, pattern in _MASKS:
-        if sign in text:
-            text = pattern.sub(_blank, text)
-    return _NUMBERS.sub(_blank, text) if _PHONE_SIGN.search(text) else text
-
-
-def _blank(found: re.Match[str]) -> str:
-    return " " * len(found[0])
 
 
 def placeholder_changed(pair: Pair) -> Iterator[PairProblem]:
     """Placeholders, merge fields and citations must all be there; the form of a fact may differ."""
     source, target = _placeholders(pair.source), _placeholders(pair.target)
+    for group in pair.alternatives:
+        if "" in group or (source & group and target & group):
+            source, target = source - group, target - group
     if source == target:
         return
     for name in sorted(source - target):
@@ -73,10 +32,10 @@ def placeholder_changed(pair: Pair) -> Iterator[PairProblem]:
 
 
 def _placeholders(text: str) -> set[str]:
-    if not _FIELD_SIGN.search(text):
+    if not FIELD_SIGN.search(text):
         return set()
     found = set()
-    for field in _FIELD.finditer(text):
+    for field in FIELD.finditer(text):
         fact = PLACEHOLDER.fullmatch(field[0])
         found.add(f"{{{fact[1]}}}" if fact else field[0])
     for citation in CITATION.finditer(text):
@@ -104,15 +63,25 @@ def markup_changed(pair: Pair) -> Iterator[PairProblem]:
         return
     source, target = _markup(pair.source), _markup(pair.target)
     for name in sorted({*source, *target}):
-        # Foreign words are in italics, and are not foreign in every language: there only the end must not be missing.
-        if source[name] != target[name] and (name != "emphasis" or target[name] % 2 > source[name] % 2):
+        if source[name] != target[name] and not (name == "emphasis" and _foreign_words(pair, source, target)):
             message = f"{name}: {source[name]} in the source text, {target[name]} in the translation"
             yield PairProblem("markup-changed", message, "mark up the same words as the source text does")
 
 
+_EMPHASIZED = re.compile(r"(?<![\w*])([*_])(?=[^\s*_])([^*_\n]+)\1(?![\w*])")
+
+
+def _foreign_words(pair: Pair, source: Counter[str], target: Counter[str]) -> bool:
+    """Tell whether only words that stand in both texts are emphasized in one: a foreign word is not foreign in all."""
+    if target["emphasis"] % 2:
+        return False
+    more, less = (pair.source, pair.target) if source["emphasis"] > target["emphasis"] else (pair.target, pair.source)
+    return all(found[2].lower() in less.lower() for found in _EMPHASIZED.finditer(more))
+
+
 def _markup(text: str) -> Counter[str]:
     found: Counter[str] = Counter()
-    plain = re.sub(rf"{_FIELD.pattern}|{_URL}", "", _LINKS.sub(" ", text))
+    plain = re.sub(rf"{FIELD.pattern}|{URL}", "", _LINKS.sub(" ", text))
     found["link"] = len(_LINKS.findall(text))
     found["heading"] = len(_HEADINGS.findall(text))
     for mark in _EMPHASIS.findall(plain):
@@ -123,7 +92,7 @@ def _markup(text: str) -> Counter[str]:
     return found
 
 
-_ENDS = re.compile(r"(?<=[\w)»”%…}])[?!]+(?=$|[\s)»”\"'’*_<])")
+_ENDS = re.compile(r"(?<=[\w)»”“’\"'%…}*])[?!]+(?=$|[\s)»”\"'’*_<])")
 
 
 def inverted_marks(pair: Pair) -> Iterator[PairProblem]:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal
 
 Span = tuple[int, int]
+Register = Literal["formal", "informal", "neutral", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +20,21 @@ class Term:
 class Pair:
     """A text and its translation.
 
-    ``source_lang`` and ``target_lang`` are BCP 47 tags; ``register`` is that of the readers of the translation, or
-    empty where it does not matter. ``names`` are never translated. ``room`` is the number of characters that the
-    block can show, or None where there is no limit.
+    ``source_lang`` and ``target_lang`` are BCP 47 tags; ``register`` is that of the readers of the translation,
+    ``neutral`` where some are addressed in one way and some in the other, or empty where it does not matter.
+    ``names`` are never translated. ``room`` is the number of characters that the block can show, or None where there
+    is no limit. Of each of the ``alternatives`` a text needs one placeholder, any; none when it holds ``""``.
     """
 
     source: str
     target: str
     source_lang: str
     target_lang: str
-    register: Literal["formal", "informal", ""] = ""
+    register: Register = ""
     names: tuple[str, ...] = ()
     terms: tuple[Term, ...] = ()
     room: int | None = None
+    alternatives: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,3 @@ class PairProblem:
 
 
 PairCheck = Callable[[Pair], Iterator[PairProblem]]
-
-
-@lru_cache(1 << 8)
-def language(tag: str) -> str:
-    """Return the language of a tag: es of es-PE."""
-    return tag.partition("-")[0].lower()
-
-
-def words(text: str) -> frozenset[str]:
-    """Return the words of a list that is written as one text."""
-    return frozenset(text.split())

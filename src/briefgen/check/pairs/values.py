@@ -1,14 +1,16 @@
 """Values must be the same in both texts: numbers, shares, amounts and dates, however they are written."""
 
+from collections import Counter, deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
-from briefgen.check.pairs.figures import CURRENCY, Quantity
-from briefgen.check.pairs.numerals import Value, Weight
 from briefgen.check.pairs.pair import Pair, PairProblem
-from briefgen.check.pairs.quantities import may_count, quantities
+from briefgen.check.quantities import may_count, quantities
+from briefgen.check.quantities.figures import CURRENCY, Quantity
+from briefgen.check.quantities.numerals import Value, Weight
+from briefgen.check.quantities.times import with_spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,50 +45,77 @@ def _compared(source: str, target: str, source_lang: str, target_lang: str) -> C
     if any(quantity.parts for quantity in (*lost, *added)):
         again, lost, added = _matched(_taken_apart(lost, added), _taken_apart(added, lost))
         matched += again
+    if lost and added:
+        again, lost, added = _matched(with_spans(source, source_lang, lost), with_spans(target, target_lang, added))
+        matched += again
     lost, added = _forgiven(lost, theirs), _forgiven(added, ours)
     if (lost or added) and any(q.parts for q in (*ours, *theirs)):
         again, fewer, less = _matched(_taken_apart(ours, theirs), _taken_apart(theirs, ours))
         if len(fewer) + len(less) < len(lost) + len(added):
             matched, lost, added = again, _forgiven(fewer, theirs), _forgiven(less, ours)
-    return Comparison(tuple(matched), tuple(lost), tuple(added))
+    return Comparison(tuple(matched), tuple(sorted(lost, key=_start)), tuple(sorted(added, key=_start)))
+
+
+def _start(quantity: Quantity) -> int:
+    return quantity.start
 
 
 def _matched(
     ours: tuple[Quantity, ...] | list[Quantity], theirs: tuple[Quantity, ...] | list[Quantity]
 ) -> tuple[list[tuple[Quantity, Quantity]], list[Quantity], list[Quantity]]:
-    """Pair off what can mean the same, the surest first; of several the one that is most alike, then the first."""
-    waiting: dict[Value, list[int]] = {}
-    for place, other in enumerate(theirs):
-        for value in other.readings:
-            waiting.setdefault(value, []).append(place)
-    free = [True] * len(theirs)
+    """Pair off what can mean the same: first what reads alike, then what has the most in common, then the first."""
     pairs: list[tuple[Quantity, Quantity]] = []
-    lost = []
-    for one in sorted(ours, key=lambda quantity: -quantity.weight):
-        places = [place for value in one.readings for place in _next_free(waiting.get(value, []), free)]
-        if places:
-            best = max(places, key=lambda place: (_likeness(one, theirs[place]), -place))
-            free[best] = False
-            pairs.append((one, theirs[best]))
-        else:
-            lost.append(one)
-    left = [other for other, is_free in zip(theirs, free, strict=True) if is_free]
-    return pairs, lost, left
+    lost, left = list(ours), list(theirs)
+    for alike in (_in_all, _in_readings):
+        waiting: dict[object, deque[Quantity]] = {}
+        for other in left:
+            waiting.setdefault(alike(other), deque()).append(other)
+        rest = []
+        for one in lost:
+            if found := waiting.get(alike(one)):
+                pairs.append((one, found.popleft()))
+            else:
+                rest.append(one)
+        lost, left = rest, [other for found in waiting.values() for other in found]
+        if not lost or not left:
+            return pairs, lost, left
+    ones, others = set(range(len(lost))), set(range(len(left)))
+    for _, one_at, other_at in sorted(_in_common(lost, left)):
+        if one_at in ones and other_at in others:
+            ones.remove(one_at)
+            others.remove(other_at)
+            pairs.append((lost[one_at], left[other_at]))
+    return pairs, [lost[at] for at in sorted(ones)], [left[at] for at in sorted(others)]
 
 
-def _next_free(places: list[int], free: list[bool]) -> list[int]:
-    """Return the first of the places that are still free, and forget those that are not."""
-    while places and not free[places[0]]:
-        places.pop(0)
-    return [place for place in places[:_CHOICES] if free[place]]
+def _in_all(quantity: Quantity) -> object:
+    return quantity.readings, quantity.percent, quantity.currency, quantity.dated, bool(quantity.parts)
 
 
-def _likeness(one: Quantity, other: Quantity) -> tuple[int, ...]:
+def _in_readings(quantity: Quantity) -> object:
+    return quantity.readings
+
+
+def _in_common(ones: list[Quantity], others: list[Quantity]) -> Iterator[tuple[tuple[int, ...], int, int]]:
+    """Yield which can mean the same, by their places, with what sorts those first that have the most in common."""
+    at_value: dict[Value, list[int]] = {}
+    for other_at, other in enumerate(others):
+        for value in other.readings:
+            at_value.setdefault(value, []).append(other_at)
+    begun: Counter[Value] = Counter()
+    for one_at, one in enumerate(ones):
+        for other_at in {at for value in one.readings for at in at_value.get(value, ())[begun[value] :][:_CHOICES]}:
+            yield _unlikeness(one, others[other_at]), one_at, other_at
+        begun.update(value for value in one.readings if value in at_value)
+
+
+def _unlikeness(one: Quantity, other: Quantity) -> tuple[int, ...]:
     return (
-        one.percent == other.percent,
-        one.currency == other.currency,
-        one.dated == other.dated,
-        min(other.weight, Weight.HARD),
+        -max(one.weight, other.weight),
+        -len(one.readings & other.readings),
+        one.percent != other.percent,
+        one.currency != other.currency,
+        one.dated != other.dated,
     )
 
 
@@ -108,8 +137,13 @@ def _forgiven(left: list[Quantity], others: tuple[Quantity, ...]) -> list[Quanti
     """Return what is left without what only says again what the other text says once."""
     if not left:
         return left
-    said = frozenset().union(*(part.readings for other in others for part in (other, *chain(*other.parts))))
-    return [one for one in left if one.weight and one.readings.isdisjoint(said)]
+    said = {part.readings for other in others for part in (other, *chain(*other.parts))}
+    return [one for one in left if one.weight and not any(_says(one.readings, other) for other in said)]
+
+
+def _says(one: frozenset[Value], other: frozenset[Value]) -> bool:
+    """Tell whether two values are the same: a quarter can be three months, and yet a third is no quarter."""
+    return not one.isdisjoint(other) and (one <= other or other <= one)
 
 
 def _unpaired(pair: Pair) -> Iterator[tuple[Quantity | None, Quantity | None]]:
@@ -131,20 +165,20 @@ def _unpaired(pair: Pair) -> Iterator[tuple[Quantity | None, Quantity | None]]:
 
 
 def _is_vague(quantity: Quantity) -> bool:
-    return any(isinstance(value, tuple) and value[0] == "vague" for value in quantity.readings)
+    return all(isinstance(value, tuple) and value[0] == "vague" for value in quantity.readings)
 
 
 def number_changed(pair: Pair) -> Iterator[PairProblem]:
     """Numbers, ordinals, centuries, shares and decades mean the same in both texts."""
-    yield from _changed(pair, "number-changed", False)
+    yield from _changed("number-changed", pair, False)
 
 
 def date_changed(pair: Pair) -> Iterator[PairProblem]:
     """Days, months and years of dates are the same in both texts."""
-    yield from _changed(pair, "date-changed", True)
+    yield from _changed("date-changed", pair, True)
 
 
-def _changed(pair: Pair, code: str, dated: bool) -> Iterator[PairProblem]:
+def _changed(code: str, pair: Pair, dated: bool) -> Iterator[PairProblem]:
     for one, other in _unpaired(pair):
         if any(quantity.dated for quantity in (one, other) if quantity) is not dated:
             continue
@@ -161,10 +195,12 @@ def _changed(pair: Pair, code: str, dated: bool) -> Iterator[PairProblem]:
 def number_separator(pair: Pair) -> Iterator[PairProblem]:
     """1,500 in English is 1.500 in Dutch; left as it was it means one and a half."""
     for one, other in compared(pair).matched:
+        text, hint = pair.target[other.start : other.end], "write points and commas as the language does"
         if one.own and other.own and one.own.isdisjoint(other.own):
-            text = pair.target[other.start : other.end]
             message = f'"{text}" means another number to readers of {pair.target_lang}'
-            hint = "write points and commas as the language does"
+            yield PairProblem("number-separator", message, hint, one.span, other.span)
+        elif other.foreign and (other.percent or other.currency or other.scale != 1):
+            message = f'"{text}" is not written as readers of {pair.target_lang} do'
             yield PairProblem("number-separator", message, hint, one.span, other.span)
 
 
@@ -195,7 +231,8 @@ def currency_changed(pair: Pair) -> Iterator[PairProblem]:
         else:
             differ, code = False, one.currency or other.currency
             text = pair.target if one.currency else pair.source
-            lacking = not code.endswith("_") and code not in {found.lastgroup for found in CURRENCY.finditer(text)}
+            named = {(found.lastgroup or "").strip("_") for found in CURRENCY.finditer(text)}
+            lacking = not code.endswith("_") and code not in named
         if differ or lacking:
             message = f"the amount is in {one.currency or 'no currency'} and became {other.currency or 'none'}"
             yield PairProblem("currency-changed", message.replace("_", ""), "keep the currency", one.span, other.span)
