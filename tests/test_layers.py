@@ -13,7 +13,19 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"__main__"}),
     frozenset({"cli"}),
     frozenset({"preview"}),
-    frozenset({"pipeline", "production", "translating", "exchanging", "inventory", "scaffold", "starters", "schemas"}),
+    frozenset(
+        {
+            "pipeline",
+            "production",
+            "translating",
+            "exchanging",
+            "inventory",
+            "rehearsal",
+            "scaffold",
+            "starters",
+            "schemas",
+        }
+    ),
     frozenset({"merge"}),
     frozenset({"build"}),
     frozenset({"deliver", "render", "check", "translation"}),

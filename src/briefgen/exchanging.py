@@ -14,7 +14,7 @@ from briefgen.model.library import Library
 from briefgen.model.messages import Message
 from briefgen.translating import by_folder, chosen_locales, existing_catalogues, open_library
 from briefgen.translation import exchange
-from briefgen.translation.catalogues import grouped
+from briefgen.translation.catalogues import WORDING, grouped
 from briefgen.translation.exchange.units import Delivery, Parcel, State
 from briefgen.translation.intake import Change, Examine, Intake, Standing, approved, judge, shown
 from briefgen.translation.outgoing import Glossary, Memory, concerned, entries, fingerprint, places, units
@@ -181,7 +181,7 @@ def _scope(library: Library, publication: str) -> set[str] | None:
     if not publication:
         return None
     if not (wanted := concerned(library, publication)):
-        known = [entry.id for entry in library.publications()]
+        known = [WORDING, *(entry.id for entry in library.publications())]
         raise UsageError(f'there is no publication "{publication}"', did_you_mean(publication, known))
     return wanted
 

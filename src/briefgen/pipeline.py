@@ -1,11 +1,13 @@
 """The pipeline: load → check → localize → compose → render → deliver, in this order."""
 
 import datetime
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from briefgen.build import manifest, output, state
 from briefgen.check import registry as checks
+from briefgen.check.audiences import reading
+from briefgen.check.audiences.gaps import untranslated
 from briefgen.check.pairs import translations
 from briefgen.compose.page import CompositionError, check_templates
 from briefgen.errors import UsageError
@@ -13,10 +15,9 @@ from briefgen.findings import Finding, Place, Severity, arrange, did_you_mean, h
 from briefgen.load.library import load
 from briefgen.load.waivers import Waiver, apply
 from briefgen.localize.editions import Localization
-from briefgen.localize.locales import chain
 from briefgen.localize.localizer import UnresolvedError
 from briefgen.model.document import Conformance
-from briefgen.model.edition import Edition, Gap
+from briefgen.model.edition import Edition
 from briefgen.model.library import Library
 from briefgen.model.organisation import Missing
 from briefgen.production import Order, Product, draw_charts, failed, produce
@@ -25,7 +26,6 @@ from briefgen.render.workers import Job, run
 from briefgen.workspace import Workspace
 
 FORMATS = "formats"
-TRANSLATE = "run briefgen translate update, fill in the catalogue, and take the mark fuzzy away"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +87,7 @@ def check(workspace: Workspace, today: datetime.date, draft: bool = False) -> Ch
         findings += check_templates(workspace.templates, ("brief", "newsletter"))
         editions = tuple(localize(loaded.library, draft))
         findings += untranslated(loaded.library, editions)
+        findings += reading.check(loaded.library, editions)
     waivers = (*loaded.waivers, *(translations.waivers(loaded.library) if loaded.library else ()))
     kept, used, unused = apply(findings, waivers)
     return Checked(loaded.library, editions, arrange([*kept, *map(_unused, unused)]), tuple(used))
@@ -101,32 +102,6 @@ def localize(library: Library, draft: bool) -> Iterator[Edition]:
                 yield localization.edition(publication, audience, draft)
             except (UnresolvedError, UsageError):
                 continue
-
-
-def untranslated(library: Library, editions: tuple[Edition, ...]) -> Iterator[Finding]:
-    """Yield a finding for each file and locale with texts that lack a current translation.
-
-    It is an error where an edition is held back for it.
-    """
-    gaps: dict[tuple[str, str, str], dict[str, Gap]] = {}
-    held = set()
-    for edition in editions:
-        locale = next(
-            (tag for tag in chain(edition.locale) if tag in library.organisation.value.locales), edition.locale
-        )
-        for gap in edition.gaps:
-            key = (gap.place.path, locale, gap.state)
-            gaps.setdefault(key, {})[gap.address] = gap
-            if edition.missing is Missing.BLOCK:
-                held.add(key)
-    for key, found in gaps.items():
-        _, locale, state_ = key
-        first = min(found.values(), key=lambda gap: gap.place)
-        number = f"{len(found)} texts have" if len(found) > 1 else "1 text has"
-        kind = "no translation" if state_ == "missing" else "an outdated translation"
-        message = f"{number} {kind} for {locale}; the first is {first.address}"
-        severity = Severity.ERROR if key in held else Severity.WARNING
-        yield Finding(f"translation-{state_}", first.place, message, TRANSLATE, severity)
 
 
 def plan(workspace: Workspace, checked: Checked, options: Options) -> list[Step]:
@@ -167,8 +142,17 @@ def _step(workspace: Workspace, edition: Edition, inputs: dict[str, str], wanted
     return Step(edition, reasons, inputs, outputs)
 
 
-def build(workspace: Workspace, steps: list[Step], options: Options) -> Iterator[Done]:
-    """Compose, render and deliver what is due; yield each edition as it is done, in any order."""
+def build(
+    workspace: Workspace,
+    steps: list[Step],
+    options: Options,
+    handing: Callable[[Workspace, Step, Product], Done] | None = None,
+    rehearsal: bool = False,
+) -> Iterator[Done]:
+    """Compose, render and deliver what is due; yield each edition as it is done, in any order.
+
+    ``handing`` takes the place of ``deliver``; a ``rehearsal`` says what is wrong with a design and builds it still.
+    """
     due = {step.edition.key: step for step in steps if step.reasons}
     try:
         charts = draw_charts(
@@ -185,13 +169,13 @@ def build(workspace: Workspace, steps: list[Step], options: Options) -> Iterator
             edition = due[key].edition
             wanted = formats(edition, options)
             order = Order(edition, workspace.templates, workspace.content, drawn, wanted, options.conformance)
-            orders.append(Job(key, order))
+            orders.append(Job(key, replace(order, rehearsal=rehearsal)))
     for outcome in run(orders, produce, options.jobs, options.seconds, options.megabytes) if orders else ():
         step = due[outcome.key]
         if outcome.failure:
             yield Done(outcome.key, {}, (failed(step.edition, outcome.failure),))
         elif outcome.value:
-            yield deliver(workspace, step, outcome.value)
+            yield (handing or deliver)(workspace, step, outcome.value)
 
 
 def deliver(workspace: Workspace, step: Step, product: Product) -> Done:

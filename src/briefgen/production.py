@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from briefgen.compose.hard_coded import hard_coded
 from briefgen.compose.page import CompositionError, chart_fonts, chart_specifications, compose
-from briefgen.findings import Finding, Place
+from briefgen.findings import Finding, Place, Severity
 from briefgen.merge.fill import fill
-from briefgen.model.document import Artifact, Conformance
+from briefgen.model.document import Artifact, Conformance, Document
 from briefgen.model.edition import Edition
 from briefgen.render import registry
 from briefgen.render.charts import Fonts, draw
@@ -23,7 +24,10 @@ NO_LIMIT = None
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a worker gets: an edition, where its parts lie, its charts, and the formats that are wanted."""
+    """What a worker gets: an edition, where its parts lie, its charts, and the formats that are wanted.
+
+    A ``rehearsal`` is rendered though it exceeds its page budget, and its page is searched for hard-coded text.
+    """
 
     edition: Edition
     templates: Folders
@@ -31,11 +35,15 @@ class Order:
     charts: Mapping[str, bytes]
     formats: tuple[str, ...]
     conformance: Conformance = "ua1"
+    rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What became of an edition: its artifacts, or the findings that say why there are none."""
+    """What became of an edition: its artifacts, or the findings that say why there are none.
+
+    A rehearsal has both.
+    """
 
     artifacts: tuple[Artifact, ...] = ()
     findings: tuple[Finding, ...] = ()
@@ -47,12 +55,30 @@ def produce(order: Order) -> Product:
         composed = compose(order.edition, order.templates, order.content, order.charts)
         general = fill(composed.html, composed.slots, {})
         document = replace(composed, html=general, slots={}, conformance=order.conformance)
-        made = [registry.renderer(name)(document, order.edition.stem) for name in order.formats]
-        return Product(tuple(artifact for artifacts in made for artifact in artifacts))
+        found: list[Finding] = []
+        if order.rehearsal and order.edition.view["direction"] == "ltr":
+            # Turned words have no marks around them that tell values and names within a text from hard-coded ones.
+            found += hard_coded(document, order.edition.view, order.templates)
+        made = [_rendered(name, document, order, found) for name in order.formats]
+        return Product(tuple(artifact for artifacts in made for artifact in artifacts), tuple(found))
     except CompositionError as error:
         return Product(findings=error.findings)
     except RenderError as error:
         return Product(findings=tuple(finding(order.edition, problem) for problem in error.problems))
+
+
+def _rendered(name: str, document: Document, order: Order, found: list[Finding]) -> tuple[Artifact, ...]:
+    """Render one format. A rehearsal that is only too long is rendered all the same, and ``found`` says by how much."""
+    renderer = registry.renderer(name)
+    try:
+        return renderer(document, order.edition.stem)
+    except RenderError as error:
+        if not order.rehearsal or {problem.code for problem in error.problems} != {"page-budget"}:
+            raise
+        hint = "translations this long need room: shorten the text, or leave a block out (omit)"
+        late = (replace(finding(order.edition, one), severity=Severity.WARNING, hint=hint) for one in error.problems)
+        found += late
+        return renderer(replace(document, pages=None), order.edition.stem)
 
 
 def finding(edition: Edition, problem: Problem) -> Finding:

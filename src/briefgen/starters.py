@@ -61,15 +61,6 @@ contributions:
     sources: [<SOURCE>]
 sources: [<SOURCE>]
 """,
-    "audience": _HEAD.format(kind="audience")
-    + """name: Whom these editions are for   # for your own lists; not printed
-locale: <LOCALE>
-register: formal   # formal is u, usted; informal is je, tú
-currency: EUR
-paper: A4   # or Letter
-# pages: 4          # more is an error
-outputs: [pdf, html]
-""",
     "brief": """---
 # yaml-language-server: $schema=../../schemas/brief.json
 kind: policy-brief   # or country-brief

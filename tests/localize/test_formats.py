@@ -219,6 +219,16 @@ def test_a_day_can_be_said_without_its_year() -> None:
     assert formats.day_month("en-US", Day(2015, 12, 10)) == spaced("December␣10")
 
 
+def test_the_first_day_of_a_month_is_an_ordinal_in_french() -> None:
+    first = Day(2026, 12, 1)
+    assert formats.date("fr", first) == spaced("1er␣décembre 2026")
+    assert formats.day_month("fr-CA", first) == spaced("1er␣décembre")
+    assert formats.date_medium("fr", first) == spaced("1er␣déc.␣2026")
+    assert formats.date_range("fr", first, Day(2026, 12, 3)) == spaced("1er–3␣décembre 2026")
+    assert formats.date("fr", Day(2026, 12, 11)) == spaced("11␣décembre 2026")
+    assert formats.date("pt", first) == spaced("1␣de␣dezembro de 2026")
+
+
 def test_ranges_of_numbers_and_years_have_an_en_dash() -> None:
     assert formats.year_range("nl", 2019, 2024) == "2019–2024"
     assert formats.year_range("nl", 2019, 2019) == "2019"
@@ -308,14 +318,19 @@ def test_plural_categories_are_those_of_cldr(tag: str, n: Decimal | int, categor
         ("nl", 48, "48e"),
         ("nl", 1000, "1.000e"),
         ("de", 48, "48."),
+        ("fr", 48, "48e"),
+        ("fr", 1, "1er"),
+        ("pt", 48, "48.º"),
+        ("it", 48, "48º"),
     ],
 )
 def test_ordinals_have_the_mark_of_the_language(tag: str, n: int, expected: str) -> None:
     assert formats.ordinal(tag, n) == expected
 
 
-def test_spanish_ordinals_have_a_gender() -> None:
-    assert formats.ordinal("es-PE", 48, "feminine") == "48.ª"
+@pytest.mark.parametrize(("tag", "n", "expected"), [("es-PE", 48, "48.ª"), ("fr", 1, "1re"), ("fr", 21, "21e")])
+def test_ordinals_have_a_gender(tag: str, n: int, expected: str) -> None:
+    assert formats.ordinal(tag, n, "feminine") == expected
 
 
 def test_an_unknown_locale_is_refused() -> None:

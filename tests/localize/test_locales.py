@@ -94,3 +94,10 @@ def test_regions_share_a_language() -> None:
 )
 def test_general_text_serves_a_region_but_no_region_serves_another(source: str, target: str, served: bool) -> None:
     assert serves(source, target) is served
+
+
+def test_a_pseudo_locale_is_read_by_nobody_and_falls_back_to_nothing() -> None:
+    assert (chain("en-XA"), chain("ar-XB")) == (("en-XA",), ("ar-XB",))
+    assert not serves("en", "en-XA") and not serves("ar", "ar-XB") and serves("ar-XB", "ar-XB")
+    assert (direction("en-XA"), direction("ar-XB")) == ("ltr", "rtl")
+    assert str(babel_locale("ar-XB")) == "en_GB"

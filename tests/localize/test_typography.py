@@ -1,6 +1,6 @@
 """Typography: quotation marks, apostrophes, dashes and the spaces where no line may break.
 
-In the expected texts ␣ stands for the no-break space.
+In the expected texts ␣ stands for the no-break space, and ⎵ for the narrow one.
 """
 
 import pytest
@@ -8,11 +8,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from briefgen.errors import UsageError
-from briefgen.localize.typography import quotes, typeset
+from briefgen.localize.customs.marks import quotes
+from briefgen.localize.typography import typeset
 
 
 def spaced(text: str) -> str:
-    return text.replace("␣", "\u00a0")
+    return text.replace("␣", "\u00a0").replace("⎵", "\u202f")
 
 
 @pytest.mark.parametrize(
@@ -38,8 +39,27 @@ def test_each_locale_has_its_quotation_marks(tag: str, marks: str) -> None:
 
 
 def test_french_marks_carry_their_spaces() -> None:
-    assert quotes("fr").open == spaced("«␣")
-    assert typeset("fr", 'Il dit "oui".') == spaced("Il dit «␣oui␣».")
+    assert quotes("fr").open == spaced("«⎵")
+    assert typeset("fr", 'Il dit "oui".') == spaced("Il dit «⎵oui⎵».")
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("fr", "Il dit⎵: «⎵oui⎵»⎵! {n}⎵? **Fait**⎵: [@x]⎵?! Non⎵; à 10:30"),
+        ("fr-BE", "Il dit⎵: «⎵oui⎵»⎵! {n}⎵? **Fait**⎵: [@x]⎵?! Non⎵; à 10:30"),
+        ("fr-CA", "Il dit␣: «␣oui␣»! {n}? **Fait**␣: [@x]␣?! Non; à 10:30"),
+        ("fr-CH", "Il dit⎵: «oui»⎵! {n}⎵? **Fait**⎵: [@x]⎵?! Non⎵; à 10:30"),
+        ("pt", "Il dit: «oui»! {n}? **Fait**: [@x] ?! Non; à 10:30"),
+    ],
+)
+def test_french_has_a_space_before_its_high_marks_though_nobody_typed_it(tag: str, expected: str) -> None:
+    assert typeset(tag, "Il dit: «oui»! {n}? **Fait**: [@x] ?! Non; à 10:30") == spaced(expected)
+
+
+@pytest.mark.parametrize("text", ["a&nbsp;b&#160;c", "![a](b?c)", "(?)", "[^1]: a", "http://a.b/c?d;e", "| a |\n|:--|"])
+def test_a_mark_that_is_none_gets_no_french_space(text: str) -> None:
+    assert typeset("fr", text) == text
 
 
 @pytest.mark.parametrize(
@@ -120,7 +140,9 @@ def test_apostrophes_are_not_taken_for_quotes(tag: str, text: str, expected: str
         ("nl", "op 10 december 2015", "op 10␣december 2015"),
         ("en-US", "on December 10, 2015", "on December␣10, 2015"),
         ("pl", "dnia 10 grudnia", "dnia 10␣grudnia"),
-        ("fr", "« oui » ! Vraiment ? Non : rien ;", "«␣oui␣»␣! Vraiment␣? Non␣: rien␣;"),
+        ("de", "z. B. am 10. Dezember, d. h. bald", "z.␣B. am 10.␣Dezember, d.␣h. bald"),
+        ("fr", "loi n° 30403, le 1 décembre", "loi n°␣30403, le 1␣décembre"),
+        ("fr", "« oui » ! Vraiment ? Non : rien ;", "«⎵oui⎵»⎵! Vraiment⎵? Non⎵: rien⎵;"),
     ],
 )
 def test_a_line_never_breaks_inside_what_belongs_together(tag: str, text: str, expected: str) -> None:
@@ -168,16 +190,20 @@ def test_dots_become_an_ellipsis_and_spaced_hyphens_a_dash() -> None:
     ],
 )
 def test_markup_and_text_that_is_set_already_stay_untouched(text: str) -> None:
-    for tag in ("en", "nl", "es", "fr"):
-        assert typeset(tag, text) == text
+    for tag in ("en", "nl", "es", "de", "fr"):
+        # French alone has spaces within its quotation marks.
+        assert typeset(tag, text).replace("\u202f", "") == text
 
 
 def test_a_footnote_is_running_text() -> None:
     assert typeset("en", '[^1]: "a"') == "[^1]: ‘a’"
 
 
-TAGS = st.sampled_from(["nl", "es", "es-PE", "en", "en-US", "fr", "de", "sv", "pl", "ar", "hu", "bg", "fi"])
+TAGS = st.sampled_from(
+    ["nl", "es", "es-PE", "en", "en-US", "fr", "fr-CA", "fr-CH", "de", "sv", "pl", "ar", "hu", "bg", "fi"]
+)
 PIECES = ['"', "'", " ", "\n", "\n\n", "- ", " - ", "...", "«", "»", "“", "”", "„", "‘", "’", "s", "n", "90", "a", "Ab"]
+PIECES += ["?", ";", "\u202f", "&amp;"]
 PIECES += ["10 december", "5 %", "N.º 5", "D. S.", "{", "}", "{x}", "[", "]", "](", ")", "@", "`", "``", "<", ">", "*"]
 PIECES += ["\\", "http://x", "|", ":", "!", "1.", "\u00a0", ".", "_", "--", "0"]
 

@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 
-from briefgen.check import colours, facts, fields, media, outputs, references, texts
+from briefgen.check import colours, facts, fields, fonts, media, outputs, references, texts
+from briefgen.check.audiences import profile
 from briefgen.check.pairs import translations
 from briefgen.errors import UsageError
 from briefgen.findings import Finding
@@ -37,6 +38,8 @@ BUILT_IN: dict[str, Check] = {
     "colours": lambda subject: colours.check(
         subject.workspace.templates, subject.library.organisation.value.brand.theme
     ),
+    "audiences": lambda subject: profile.check(subject.library),
+    "fonts": lambda subject: fonts.check(subject.library, subject.workspace.templates),
     "outputs": lambda subject: outputs.check(subject.library, subject.renderers),
 }
 

@@ -16,6 +16,7 @@ from briefgen.errors import UsageError
 if TYPE_CHECKING:
     from briefgen.model.document import Conformance
     from briefgen.pipeline import Done, Options, Step
+    from briefgen.translation.pseudo import Method
     from briefgen.workspace import Workspace
 
 
@@ -63,6 +64,11 @@ def check(form: str, waivers: bool) -> None:
     show_default=True,
     help="What PDFs claim: PDF/A-2a and PDF/UA-1, or PDF/A-4, PDF/UA-2 and WTPDF.",
 )
+@click.option(
+    "--pseudo",
+    type=click.Choice(["accents", "bidi"]),
+    help="Rehearse other languages in output/pseudo/: longer texts with accents, or text from right to left.",
+)
 @click.option("--explain", is_flag=True, help="Say for each edition why it is built, or that it is up to date.")
 @click.option("--time-limit", type=click.FloatRange(1), default=60, show_default=True, help="Seconds for one edition.")
 @click.option(
@@ -77,6 +83,7 @@ def build(
     jobs: int | None,
     draft: bool,
     conformance: "Conformance",
+    pseudo: "Method | None",
     explain: bool,
     time_limit: float,
     memory_limit: int,
@@ -92,12 +99,13 @@ def build(
       briefgen build
       briefgen build infancia-sin-castigo --locale es-PE
       briefgen build --explain
+      briefgen build peru --pseudo accents
     """
     from briefgen.build import state
 
     workspace = report.workspace()
     chosen = tuple(name.strip() for name in formats.split(",") if name.strip())
-    everything = not (publications or locales or audiences or chosen or draft)
+    everything = not (publications or locales or audiences or chosen or draft or pseudo)
     inputs = state.inputs(workspace, (os.environ.get("SOURCE_DATE_EPOCH", ""), conformance))
     before = state.load(workspace.output)
     if (
@@ -119,6 +127,8 @@ def build(
     options = Options(
         publications, locales, audiences, chosen, draft, conformance, jobs or cores(), time_limit, memory_limit
     )
+    if pseudo:
+        sys.exit(_rehearse(workspace, options, pseudo, form))
     sys.exit(_build(workspace, options, inputs if everything else "", explain, form))
 
 
@@ -157,11 +167,34 @@ def _build(workspace: "Workspace", options: "Options", inputs: str, explain: boo
     return 1 if has_errors(found) else 0
 
 
+def _rehearse(workspace: "Workspace", options: "Options", method: "Method", form: str) -> int:
+    """Build pseudo-localized editions, print what they showed, and return the exit code."""
+    from briefgen import rehearsal
+    from briefgen.findings import arrange, has_errors
+
+    if options.locales:
+        raise UsageError("--pseudo has a locale of its own", "choose editions by --audience")
+    _check_formats(options.formats)
+    prepared = rehearsal.prepare(workspace, options, method)
+    results: list[Done] = []
+    with _progress(len(prepared.editions)) as advance:
+        for done in rehearsal.rehearse(workspace, prepared, options):
+            results.append(done)
+            advance(done)
+    found = arrange([*prepared.findings, *(finding for done in results for finding in done.findings)])
+    report.findings(found, form)
+    if form == "text":
+        made = sum(bool(done.outputs) for done in results)
+        click.echo(f"{report.plural(made, 'edition')} rehearsed; {report.counts(found)}.{_where(results)}")
+    return 1 if has_errors(found) else 0
+
+
 def _where(results: "list[Done]") -> str:
     """Say where to look: the files themselves where there are few."""
     paths = [path for done in results for path in done.outputs if path.endswith((".pdf", ".html"))]
     if not 0 < len(paths) <= SHOWN:
-        return " See output/."
+        pseudo = "pseudo/" if paths and paths[0].startswith("pseudo/") else ""
+        return f" See output/{pseudo}."
     return "\n" + "\n".join(f"  output/{path}" for path in sorted(paths))
 
 
@@ -188,7 +221,7 @@ def _progress(total: int) -> Iterator[Any]:
         yield lambda done: None
         return
     if not sys.stderr.isatty():
-        yield lambda done: click.echo(f"{'failed' if done.findings else 'built'} {done.key}", err=True)
+        yield lambda done: click.echo(f"{'built' if done.outputs else 'failed'} {done.key}", err=True)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn

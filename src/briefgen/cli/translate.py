@@ -88,7 +88,13 @@ def status(form: str) -> None:
 
 @translate.command()
 @click.option("--locale", required=True, metavar="TAG", help="The language to translate into.")
-@click.option("--for", "publication", default="", metavar="PUBLICATION", help="Only what this publication needs.")
+@click.option(
+    "--for",
+    "publication",
+    default="",
+    metavar="PUBLICATION",
+    help="Only what this publication needs; wording for the words of the designs.",
+)
 @click.option("--as", "form", required=True, type=click.Choice(FORMS), help="The kind of file.")
 @click.option(
     "--output",

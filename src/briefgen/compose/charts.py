@@ -11,6 +11,7 @@ from typing import Any
 
 from briefgen.compose.theme import Theme
 from briefgen.localize import formats
+from briefgen.localize.locales import direction
 from briefgen.model.edition import LocalText, View
 
 Plain = Callable[[LocalText], str]
@@ -19,6 +20,8 @@ WIDTH = 433  # the main column, 114.5 mm, in CSS pixels: nothing is scaled on pa
 BAR, PAIR, GROUP = 14, 18, 48  # height of a bar, step from bar to bar, step from row to row
 LABELS = 152  # room for the names of the rows
 SLOPE_HEIGHT, COMPACT_HEIGHT = 230, 140
+_ACROSS = {"x", "x2", "near", "far", "at"}  # what is measured from the left
+_OPPOSITE = {"left": "right", "right": "left", "center": "center"}
 LABEL_STEP = 15  # least distance between the labels beside a slope
 
 
@@ -28,6 +31,8 @@ def specification(block: View, theme: Theme, plain: Plain, compact: bool = False
         drawn = _bars(block, theme.tokens, plain)
     else:
         drawn = _slope(block, theme.tokens, plain, COMPACT_HEIGHT if compact else SLOPE_HEIGHT)
+    if direction(block["locale"]) == "rtl":
+        drawn["layer"] = [_mirrored(layer) for layer in drawn["layer"]]
     spec = drawn | {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "padding": {"left": 0, "right": 2, "top": 2, "bottom": 2},
@@ -39,6 +44,21 @@ def specification(block: View, theme: Theme, plain: Plain, compact: bool = False
         },
     }
     return json.dumps(spec, ensure_ascii=False, sort_keys=True)
+
+
+def _mirrored(layer: View) -> View:
+    """Return a layer as readers from right to left expect it: what began at the left begins at the right."""
+    rows = [{key: WIDTH - item if key in _ACROSS else item for key, item in row.items()} for row in _rows(layer)]
+    mark = {**layer["mark"]}
+    if "dx" in mark:
+        mark["dx"] = -mark["dx"]
+    mark |= {"align": _OPPOSITE[mark["align"]]} if "align" in mark else {}
+    return {**layer, "mark": mark, "data": {"values": rows}}
+
+
+def _rows(layer: View) -> list[View]:
+    rows: list[View] = layer["data"]["values"]
+    return rows
 
 
 def table(block: View, plain: Plain) -> View:

@@ -11,6 +11,9 @@ from typing import Any
 
 from briefgen.localize.locales import same_language
 
+CITATION_STYLE = "shared/notes.csl"
+"""The style of the notes, below the templates."""
+
 SHOWN = 44  # an address with more characters takes a second line in a column of notes
 
 # citeproc has one locale file for most languages; these are the regions that it names them by.

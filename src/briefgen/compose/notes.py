@@ -10,11 +10,14 @@ class Notes:
     """The notes of one page.
 
     ``citations`` holds the text of each source as safe HTML; ``label`` is what a mark is called where it is read
-    aloud, such as "Note {number}".
+    aloud, such as "Note {number}". ``directions`` are those of the sources that are not in the page's.
     """
 
-    def __init__(self, citations: Mapping[str, str], label: str = "{number}") -> None:
+    def __init__(
+        self, citations: Mapping[str, str], label: str = "{number}", directions: Mapping[str, str] | None = None
+    ) -> None:
         self._label = label
+        self._directions = directions or {}
         self._citations = citations
         self._numbers: dict[str, int] = {}
         self._marks: dict[str, list[str]] = {}
@@ -37,6 +40,7 @@ class Notes:
                 "number": number,
                 "id": f"note-{number}",
                 "key": source,
+                "direction": self._directions.get(source, ""),
                 "html": Markup(self._citations[source]),
                 "back": self._marks[source],
             }

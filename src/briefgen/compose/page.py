@@ -3,12 +3,13 @@
 import datetime
 from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
 from briefgen.compose import charts
-from briefgen.compose.citations import citations
+from briefgen.compose.citations import CITATION_STYLE, citations
 from briefgen.compose.environment import environment
 from briefgen.compose.notes import Notes
 from briefgen.compose.text import TextRenderer
@@ -17,12 +18,13 @@ from briefgen.compose.vocabulary import FILTERS, FUNCTIONS, Page, composing
 from briefgen.findings import Finding, Place
 from briefgen.load.validate import validate
 from briefgen.load.yaml import parse
+from briefgen.localize.locales import direction
+from briefgen.localize.typography import typeset
 from briefgen.model.base import Content
 from briefgen.model.document import AssetRoot, Document
 from briefgen.model.edition import Edition
 
 Folders = tuple[Path, ...]
-CITATION_STYLE = "shared/notes.csl"
 
 
 class Styles(Content):
@@ -81,15 +83,28 @@ def compose(edition: Edition, folders: Folders, content: Path, pictures: Mapping
     try:
         theme = _theme(folders, edition.view["organisation"]["theme"])
         design = load_design(folders, edition.view["kind"])
-        art = _drawings(folders, theme.name)
+        art = _drawings(folders, theme.name, edition.view["direction"] == "rtl")
         style = find(folders, CITATION_STYLE) or folders[-1]
         label = edition.view["words"]["note-label"]["text"]
-        notes = Notes(citations(edition.view["sources"], edition.locale, style / CITATION_STYLE), label)
+        cited = citations(edition.view["sources"], edition.locale, style / CITATION_STYLE)
+        notes = Notes(cited | _rate_notes(edition, cited), label, _turned(edition))
         page = Page(edition.view, notes, TextRenderer(edition.view, notes), art, theme)
         html = _render(page, f"{edition.view['kind']}/{design.page}", folders)
         return _document(edition, page, html, _styles(theme.css(), design, folders), folders, content, pictures)
     except ThemeError as error:
         raise CompositionError(*error.findings) from error
+
+
+def _turned(edition: Edition) -> dict[str, str]:
+    """Return the direction of the sources that are written in another one than the page."""
+    sources = {key: direction(source["language"]) for key, source in edition.view["sources"].items()}
+    return {key: way for key, way in sources.items() if way != edition.view["direction"]}
+
+
+def _rate_notes(edition: Edition, cited: Mapping[str, str]) -> dict[str, str]:
+    """Return the notes that say at what rate amounts were converted, each with its source."""
+    rates = edition.view["rates"].items()
+    return {key: f"{escape(typeset(edition.locale, rate['text']))} {cited[rate['source']]}" for key, rate in rates}
 
 
 def _document(
@@ -177,8 +192,8 @@ def _theme(folders: Folders, name: str) -> Theme:
 
 
 @lru_cache(maxsize=8)
-def _drawings(folders: Folders, name: str) -> Mapping[str, bytes]:
-    return drawings(folders, _theme(folders, name))
+def _drawings(folders: Folders, name: str, mirror: bool) -> Mapping[str, bytes]:
+    return drawings(folders, _theme(folders, name), mirror)
 
 
 def check_templates(folders: Folders, kinds: tuple[str, ...]) -> list[Finding]:

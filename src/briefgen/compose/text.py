@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from briefgen.compose.notes import Notes
-from briefgen.localize.locales import serves
+from briefgen.localize.locales import direction, serves
 from briefgen.localize.typography import typeset
 from briefgen.model.edition import LocalText, View
 from briefgen.model.messages import CITATION, PLACEHOLDER, citations
@@ -80,7 +80,8 @@ class TextRenderer:
         """Mark a text that is in another language than the page."""
         if self._own(text):
             return Markup(html)
-        return Markup(f'<{tag} lang="{escape(text["lang"])}">{html}</{tag}>')
+        turned = f' dir="{direction(text["lang"])}"' if direction(text["lang"]) != direction(self._locale) else ""
+        return Markup(f'<{tag} lang="{escape(text["lang"])}"{turned}>{html}</{tag}>')
 
     def _filled(self, html: str, text: LocalText, marks: bool, sources: Sequence[str] = ()) -> str:
         """Put facts and note marks into rendered Markdown."""

@@ -14,6 +14,10 @@ from briefgen.load.yaml import Parsed, parse
 DEFAULT = "theme"
 _VARIABLE = re.compile(r"var\(--([\w-]+)\)")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
+# The start of an SVG with the left edge and the width of its viewBox, and what is drawn in it.
+_DRAWN = re.compile(
+    r"""(<svg\b[^>]*?\bviewBox=["']\s*(-?[\d.]+)[ ,]+-?[\d.]+[ ,]+([\d.]+)[^>]*>)(.*)</svg>""", re.DOTALL
+)
 # What a value may hold; braces and semicolons would leave the declaration.
 _VALUE = re.compile(r"[^{};<>@\\]{1,200}")
 HINT = "templates/README.md says what the theme holds"
@@ -128,10 +132,10 @@ def _rows(parsed: Parsed, key: str) -> Iterator[tuple[Place, dict[str, Any]]]:
         yield parsed.positions.value((key, index)), row if isinstance(row, dict) else {}
 
 
-def drawings(folders: tuple[Path, ...], theme: Theme) -> dict[str, bytes]:
+def drawings(folders: tuple[Path, ...], theme: Theme, mirror: bool = False) -> dict[str, bytes]:
     """Return the drawings of a theme in its colours, by the name that pages use: ``art/cover.svg``.
 
-    A theme that has none of its own uses those of the first theme.
+    A theme that has none of its own uses those of the first theme. ``mirror`` is for pages from right to left.
     """
     found: dict[str, bytes] = {}
     for name in dict.fromkeys((DEFAULT, theme.name)):
@@ -141,5 +145,17 @@ def drawings(folders: tuple[Path, ...], theme: Theme) -> dict[str, bytes]:
                 text = read_text(folder, path)
                 if isinstance(text, Finding):
                     raise ThemeError([text])
-                found[path.removeprefix(f"{name}/")] = theme.coloured(text).encode()
+                drawing = theme.coloured(text)
+                found[path.removeprefix(f"{name}/")] = (mirrored(drawing) if mirror else drawing).encode()
     return found
+
+
+def mirrored(drawing: str) -> str:
+    """Return an SVG turned about its vertical axis; one without a viewBox stays as it is."""
+    return _DRAWN.sub(
+        lambda found: (
+            f'{found[1]}<g transform="translate({2 * float(found[2]) + float(found[3]):g} 0) scale(-1 1)">'
+            f"{found[4]}</g></svg>"
+        ),
+        drawing,
+    )

@@ -14,11 +14,14 @@ from briefgen.load.validate import validate
 from briefgen.load.waivers import Waiver, yaml_waivers
 from briefgen.load.yaml import Positions, parse
 from briefgen.model.base import ID_PATTERN
+from briefgen.model.organisation import Depth
 from briefgen.model.publication import BLOCKS, Block, Prose, Section
 
-_HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*(?:\{#([^}\s]*)\})?\s*$")
-_FENCE = re.compile(r":::\s*([\w-]+)(?:\s+(\S+))?\s*$")
-_OWN_ID = re.compile(r"\s*\{#([^}\s]*)\}\s*$")
+# What a part of a body says of itself at the end of its first line: {#id}, {#id .full}, {.full}.
+_MARKS = r"\{(?!\})(?:#(?P<id>[^}\s]*))?(?:(?(id)\ +)\.(?P<depth>[^}\s]*))?\}"
+_HEADING = re.compile(rf"(?P<level>#{{1,6}})\s+(?P<text>.*?)\s*(?:{_MARKS})?\s*$")
+_FENCE = re.compile(r":::\s*(?P<kind>[\w-]+)(?:\s+(?P<id>[^\s{]+))?(?:\s*\{\.(?P<depth>[^}\s]*)\})?\s*$")
+_OWN_MARKS = re.compile(rf"\s*{_MARKS}\s*$")
 _COMMENT = re.compile(r"\s*<!--.*-->\s*$")
 INTRODUCTION = "introduction"
 
@@ -68,6 +71,7 @@ class _Open:
     heading: str | None
     place: Place
     blocks: list[Block] = field(default_factory=list)
+    depth: Depth | None = None
     prose: int = 0
 
 
@@ -83,7 +87,7 @@ class _Splitter:
     def sections(self) -> Iterator[Section]:
         for section in self._open:
             if section.heading is not None or section.blocks:
-                yield Section(section.id, section.heading, tuple(section.blocks), section.place)
+                yield Section(section.id, section.heading, tuple(section.blocks), section.place, section.depth)
 
     def read(self, lines: Sequence[str]) -> None:
         index = 0
@@ -93,7 +97,7 @@ class _Splitter:
                 index += 1
             elif line.startswith(":::"):
                 index = self._block(lines, index)
-            elif (found := _HEADING.match(line)) and len(found[1]) != 3:
+            elif (found := _HEADING.match(line)) and len(found["level"]) != 3:
                 self._section(found, index)
                 index += 1
             else:
@@ -101,10 +105,11 @@ class _Splitter:
 
     def _section(self, found: re.Match[str], index: int) -> None:
         place = self._place(index)
-        if len(found[1]) != 2:
+        if len(found["level"]) != 2:
             hint = "write ## for a section and ### below it; the title stands in the front matter"
-            self._report("heading-level", place, f"{found[1]} is not a level that a body uses", hint)
-        section = _Open(found[3] or slug(found[2]), found[2], place)
+            self._report("heading-level", place, f"{found['level']} is not a level that a body uses", hint)
+        section = _Open(found["id"] or slug(found["text"]), found["text"], place)
+        section.depth = self._depth(found["depth"], place)
         self._claim(section.id, place)
         self._open.append(section)
 
@@ -116,14 +121,17 @@ class _Splitter:
         section = self._open[-1]
         section.prose += 1
         name = f"{section.id}.p{section.prose}"
-        if own := _OWN_ID.search(text):
-            text, name = text[: own.start()], own[1]
-            self._claim(name, self._place(index))
         place = self._place(index)
+        depth = None
+        if own := _OWN_MARKS.search(text):
+            text, depth = text[: own.start()], self._depth(own["depth"], place)
+            if own["id"] is not None:
+                name = own["id"]
+                self._claim(name, place)
         prose, findings = validate(Prose, {"text": text}, Positions({(): place}), self._path)
         self.findings += findings
         if prose is not None:
-            section.blocks.append(Block(name, "prose", prose, place))
+            section.blocks.append(Block(name, "prose", prose, place, depth=depth))
         return end
 
     def _block(self, lines: Sequence[str], index: int) -> int:
@@ -136,10 +144,11 @@ class _Splitter:
             self._report("block-unclosed", place, "the block is not closed", "end it with a line :::")
             return len(lines)
         if found is not None:
-            self._typed(found[1], found[2] or found[1], "\n".join(lines[index + 1 : end]) + "\n", place)
+            self._typed(found, "\n".join(lines[index + 1 : end]) + "\n", place)
         return end + 1
 
-    def _typed(self, kind: str, name: str, text: str, place: Place) -> None:
+    def _typed(self, found: re.Match[str], text: str, place: Place) -> None:
+        kind, name = found["kind"], found["id"] or found["kind"]
         if kind not in BLOCKS:
             self._report("block-unknown", place, f'no kind of block is called "{kind}"', did_you_mean(kind, BLOCKS))
             return
@@ -153,7 +162,17 @@ class _Splitter:
         content, findings = validate(BLOCKS[kind], parsed.value, parsed.positions, self._path)
         self.findings += findings
         if content is not None:
-            self._open[-1].blocks.append(Block(name, kind, content, place, parsed.positions))
+            depth = self._depth(found["depth"], place)
+            self._open[-1].blocks.append(Block(name, kind, content, place, parsed.positions, depth))
+
+    def _depth(self, name: str | None, place: Place) -> Depth | None:
+        """Return the depth that a part bears; report one that does not exist."""
+        if name is None:
+            return None
+        if name not in list(Depth):
+            self._report("depth-unknown", place, f'no depth is called "{name}"', did_you_mean(name, list(Depth)))
+            return None
+        return Depth(name)
 
     def _claim(self, name: str, place: Place) -> None:
         """Note the id of a section or block; report one that is not an id, or stands twice."""

@@ -132,7 +132,8 @@ def _recommendation(localizer: Localizer, address: str, content: Any) -> View:
         "action": localizer.text(f"{address}.action"),
         "deadline": _deadline(localizer, content.deadline),
         "occasion": localizer.optional(f"{address}.occasion"),
-        "evidence": localizer.cited(content.evidence),
+        # What a rate is, is no evidence.
+        "evidence": [key for key in localizer.cited(content.evidence) if key not in localizer.rates],
         "proof": localizer.text(f"{address}.proof"),
     }
 

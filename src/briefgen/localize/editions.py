@@ -1,17 +1,18 @@
 """Makes editions: one publication for one audience as plain data, with everything it used."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from briefgen.localize import formats
 from briefgen.localize.blocks import block_view
 from briefgen.localize.locales import direction
 from briefgen.localize.localizer import Localizer, Texts, UnresolvedError
+from briefgen.localize.readers.profile import parts
 from briefgen.localize.translator import Translator
 from briefgen.model.edition import Edition, View
 from briefgen.model.library import Entry, Library
 from briefgen.model.organisation import Audience, Missing
-from briefgen.model.publication import Brief, Newsletter, Publication, Section
+from briefgen.model.publication import Block, Brief, Newsletter, Publication
 
 DEFAULT_MISSING = {"briefs": Missing.BLOCK, "newsletters": Missing.LABEL}
 
@@ -54,7 +55,8 @@ class _Builder:
         view = self._common(value) | self._own(value)
         missing = value.missing or audience.missing or DEFAULT_MISSING[self._entry.kind]
         view["draft"] = draft or (missing is Missing.LABEL and bool(to.gaps))
-        view |= {"facts": to.facts, "sources": to.sources, "words": to.words, "foreign_facts": to.foreign_facts}
+        view |= {"facts": to.facts, "sources": to.sources, "rates": to.rates}
+        view |= {"words": to.words, "foreign_facts": to.foreign_facts}
         self._note_plain(view)
         name = self._entry.id
         return Edition(
@@ -183,10 +185,8 @@ class _Builder:
     def _body(self) -> tuple[list[View], list[View]]:
         """Return the sections with what belongs in their rail apart, and all recommendations."""
         sections, recommendations = [], []
-        for section in self._entry.sections:
-            if section.id in self._audience.value.omit:
-                continue
-            views = list(self._blocks(section))
+        for section, blocks in parts(self._entry.sections, self._audience.value):
+            views = list(self._blocks(blocks))
             recommendations += [view for view in views if view["kind"] == "recommendation"]
             rest = [view for view in views if view["kind"] != "recommendation"]
             if rest or (section.heading and not views):
@@ -200,20 +200,19 @@ class _Builder:
                 )
         return sections, recommendations
 
-    def _blocks(self, section: Section) -> Iterator[View]:
-        for block in section.blocks:
-            if block.id not in self._audience.value.omit:
-                view = block_view(self._to, self._entry, block)
-                if block.kind == "chart":
-                    self._chart += 1
-                    view["number"] = self._chart
-                yield view
+    def _blocks(self, blocks: Iterable[Block]) -> Iterator[View]:
+        for block in blocks:
+            view = block_view(self._to, self._entry, block)
+            if block.kind == "chart":
+                self._chart += 1
+                view["number"] = self._chart
+            yield view
 
     def _note_plain(self, view: View) -> None:
         """Note what is neither a text nor a fact: dates, addresses, settings, the order of the blocks."""
         self._to.note(
             f"{self._entry.address} (settings)",
-            _skeleton({**view, "facts": {}, "sources": {}, "words": {}, "foreign_facts": {}}),
+            _skeleton({**view, "facts": {}, "sources": {}, "rates": {}, "words": {}, "foreign_facts": {}}),
         )
 
 

@@ -13,6 +13,19 @@ from briefgen.model.library import Entry
 from briefgen.model.messages import placeholders
 
 
+class Converter(Protocol):
+    """Turns amounts into the reader's currency."""
+
+    @property
+    def currency(self) -> str:
+        """Return the code of that currency."""
+        ...
+
+    def converted(self, amount: Decimal) -> Decimal:
+        """Return an amount in it."""
+        ...
+
+
 class Say(Protocol):
     """Returns one wording of the templates, filled in."""
 
@@ -24,10 +37,16 @@ class Say(Protocol):
 VARIANTS = ("", "plain", "bare", "year", "ordinal", "ordinal-feminine")
 
 
-def forms(locale: str, fact: Fact, say: Say) -> dict[str, str]:
-    """Return the ways to print a fact, by variant: a text names one as ``{id:variant}``, none as ``{id}``."""
+def forms(locale: str, fact: Fact, say: Say, converter: Converter | None = None) -> dict[str, str]:
+    """Return the ways to print a fact, by variant: a text names one as ``{id:variant}``, none as ``{id}``.
+
+    With a converter an amount is followed by what it is in the reader's currency, except in its bare forms.
+    """
     plain = _plain(locale, fact, say)
     found = {"": hedged(fact, plain, say), "plain": plain, "bare": _bare(locale, fact, plain)}
+    if converter is not None:
+        value = formats.money(locale, converter.converted(_number(fact.value)), converter.currency)
+        found[""] = say("fact-converted", value=found[""], converted=value)
     if isinstance(fact.value, PartialDate):
         found["year"] = str(fact.value.year)
     elif fact.type == "number" and fact.value is not None and fact.value == int(fact.value):
@@ -116,5 +135,6 @@ def fact_view(name: str, fact: Fact, found: dict[str, str], locale: str) -> View
         "forms": found,
         "number": number,
         "period": period_text(locale, fact.period),
+        "currency": fact.currency,
         "sources": list(fact.sources),
     }

@@ -19,9 +19,9 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import NumberPattern, get_currency_precision, is_currency
 
+from briefgen.localize.customs.marks import NO_BREAK_SPACE
 from briefgen.localize.locales import babel_locale, meant
 
-NO_BREAK_SPACE = "\u00a0"
 EN_DASH = "–"
 _MOST_DIGITS = 50
 
@@ -34,7 +34,14 @@ _MINIMUM_GROUPING: Mapping[str, int] = {
 }
 
 # Indicators after the digits, masculine and feminine; CLDR has the rules for English only as categories.
-_ORDINALS: Mapping[str, tuple[str, str]] = {"es": (".º", ".ª"), "pt": (".º", ".ª"), "nl": ("e", "e")}
+_ORDINALS: Mapping[str, tuple[str, str]] = {
+    **dict.fromkeys(("es", "pt"), (".º", ".ª")),
+    **dict.fromkeys(("it", "pt-BR"), ("º", "ª")),
+    **dict.fromkeys(("fr", "nl"), ("e", "e")),
+}
+# And after the number one, where it differs; French puts it into dates too: 1er décembre (Lexique de l'Imprimerie
+# nationale), where CLDR has the bare number.
+_FIRST: Mapping[str, tuple[str, str]] = {"fr": ("er", "re")}
 _ENGLISH_ORDINALS: Mapping[str, str] = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
 
 # The sound /i/: written i- or hi-, or y- before a consonant; not the glide of hierba, hiato or Ionesco.
@@ -103,19 +110,20 @@ def known_currency(code: str) -> bool:
 def date(tag: str, day: datetime.date, precision: Literal["day", "month", "year"] = "day") -> str:
     """Return ``day`` in words, as exactly as it is known: "10 December 2015", "December 2015" or "2015"."""
     locale = babel_locale(tag)
-    return format_date(day, _long_pattern(locale, precision), locale)
+    return format_date(day, _in_full(_long_pattern(locale, precision), day, locale), locale)
 
 
 def day_month(tag: str, day: datetime.date) -> str:
     """Return ``day`` without its year, for where the year is said elsewhere: "10 December"."""
     locale = babel_locale(tag)
-    return format_date(day, _glued(_skeleton(locale, "MMMMd")), locale)
+    return format_date(day, _in_full(_glued(_skeleton(locale, "MMMMd")), day, locale), locale)
 
 
 def date_medium(tag: str, day: datetime.date) -> str:
     """Return ``day`` with a short name for the month, "9 Jun 2027": brief, and the same for readers everywhere."""
     locale = babel_locale(tag)
-    return format_date(day, "medium", locale).replace(" ", NO_BREAK_SPACE)
+    pattern = _in_full(str(locale.date_formats["medium"].pattern), day, locale)
+    return format_date(day, pattern, locale).replace(" ", NO_BREAK_SPACE)
 
 
 def date_short(tag: str, day: datetime.date) -> str:
@@ -138,7 +146,8 @@ def date_range(tag: str, start: datetime.date, end: datetime.date) -> str:
     locale = babel_locale(tag)
     pattern = _long_pattern(locale, "day")
     if (start.year, start.month) == (end.year, end.month):
-        return format_date(end, re.sub("d+", f"'{start.day}{EN_DASH}'d", pattern, count=1), locale)
+        pattern = re.sub("d+", f"'{_day(start, locale)}{EN_DASH}'d", pattern, count=1)
+        return format_date(end, pattern, locale)
     # Where the year comes first it cannot be left to the second date.
     shared_year = start.year == end.year and not pattern.startswith("y")
     first = day_month(tag, start) if shared_year else date(tag, start)
@@ -183,13 +192,15 @@ def plural_category(tag: str, n: Decimal | int) -> str:
 def ordinal(tag: str, n: int, gender: Literal["masculine", "feminine"] = "masculine") -> str:
     """Return "48th", "48.º" or "48.ª", "48e".
 
-    Known for English, Dutch, Spanish and Portuguese. CLDR has no short ordinals; the other languages get
-    the number and a full stop, as German and Polish write it.
+    Known for English, Dutch, Spanish, Portuguese, French and Italian. CLDR has no short ordinals; the other languages
+    get the number and a full stop, as German and Polish write it.
     """
     locale = babel_locale(tag)
     if locale.language == "en":
         return number(tag, n) + _ENGLISH_ORDINALS[locale.ordinal_form(n)]
-    indicators = _ORDINALS.get(locale.language, (".", "."))
+    indicators = next((_ORDINALS[link] for link in meant(tag) if link in _ORDINALS), (".", "."))
+    if n == 1:
+        indicators = _FIRST.get(locale.language, indicators)
     return number(tag, n) + indicators[gender == "feminine"]
 
 
@@ -246,6 +257,17 @@ def _long_pattern(locale: Locale, precision: Literal["day", "month", "year"]) ->
     if precision == "day":
         return _glued(str(locale.date_formats["long"].pattern))
     return _skeleton(locale, "yMMMM" if precision == "month" else "y")
+
+
+def _day(day: datetime.date, locale: Locale) -> str:
+    """Return the number of a day as it stands before the name of its month."""
+    return f"{day.day}{_FIRST[locale.language][0] if day.day == 1 and locale.language in _FIRST else ''}"
+
+
+def _in_full(pattern: str, day: datetime.date, locale: Locale) -> str:
+    """Return a pattern with the day as it stands in words, where that is more than its number."""
+    shown = _day(day, locale)
+    return pattern if shown.isdigit() else re.sub("d+", f"'{shown}'", pattern, count=1)
 
 
 def _skeleton(locale: Locale, name: str) -> str:

@@ -5,7 +5,9 @@ is the CLDR that Babel carries.
 """
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
@@ -16,10 +18,14 @@ from briefgen.errors import UsageError
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-[A-Za-z0-9]{4,8})?", re.ASCII)
 _CACHED_TAGS = 256
 
+PSEUDO: Mapping[str, Literal["ltr", "rtl"]] = MappingProxyType({"en-XA": "ltr", "ar-XB": "rtl"})
+"""The pseudo-locales of CLDR, which nobody reads and which Babel does not have: they show what a design does with
+longer, accented text, and with text from right to left. Their formats are those of en-GB, and nothing falls back."""
+
 
 def known(tag: str) -> bool:
     """Tell whether ``tag`` is well formed and CLDR has data for it."""
-    return _find(tag) is not None
+    return tag in PSEUDO or _find(tag) is not None
 
 
 @lru_cache(_CACHED_TAGS)
@@ -31,7 +37,7 @@ def babel_locale(tag: str) -> Locale:
 
     Raises UsageError when the tag is unknown.
     """
-    locale = _find("en-GB" if tag.lower() == "en" else tag)
+    locale = _find("en-GB" if tag.lower() == "en" or tag in PSEUDO else tag)
     if locale is None:
         shown = tag if len(tag) <= 40 else f"{tag[:40]}…"
         raise UsageError(f'there is no locale "{shown}"', 'use a language tag such as "nl", "es-PE" or "en-GB"')
@@ -49,6 +55,8 @@ def chain(tag: str) -> tuple[str, ...]:
 
     Raises UsageError when the tag is unknown.
     """
+    if tag in PSEUDO:
+        return (tag,)
     locale = _find(tag) or babel_locale(tag)
     identifier: str | None = str(locale)
     full = str(locale).replace("_", "-")
@@ -69,7 +77,7 @@ def meant(tag: str) -> tuple[str, ...]:
 
 def direction(tag: str) -> Literal["ltr", "rtl"]:
     """Return the direction in which ``tag`` is written. Raises UsageError when the tag is unknown."""
-    return "rtl" if babel_locale(tag).text_direction == "rtl" else "ltr"
+    return PSEUDO.get(tag) or ("rtl" if babel_locale(tag).text_direction == "rtl" else "ltr")
 
 
 def same_language(a: str, b: str) -> bool:
@@ -88,7 +96,7 @@ def serves(source: str, target: str) -> bool:
     Raises UsageError when either tag is unknown.
     """
     written = chain(source)[0]
-    return written in chain(target) or written in meant(target)
+    return written in chain(target) or (target not in PSEUDO and written in meant(target))
 
 
 @lru_cache(_CACHED_TAGS)
@@ -115,6 +123,11 @@ def _parent(identifier: str) -> str | None:
 
 def _language(tag: str) -> str:
     return re.split("[-_]", tag, maxsplit=1)[0].lower()
+
+
+def canonical(tag: str) -> str:
+    """Return a tag as content writes it, whatever its case and joints: ``fr_ca`` is ``fr-CA``."""
+    return _canonical(tag.strip().replace("_", "-"))
 
 
 def _canonical(tag: str) -> str:

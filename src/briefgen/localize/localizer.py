@@ -8,6 +8,7 @@ from typing import Any
 from briefgen.localize import formats
 from briefgen.localize.facts import fact_view, forms
 from briefgen.localize.locales import serves
+from briefgen.localize.readers.rates import Conversion, conversion
 from briefgen.localize.translator import Found, Translator
 from briefgen.localize.words import say
 from briefgen.model.edition import Gap, LocalText, View
@@ -34,7 +35,7 @@ class Texts:
 
 
 class Localizer:
-    """Localizes for one edition. ``facts`` and ``sources`` collect what the texts refer to."""
+    """Localizes for one edition. ``facts``, ``sources`` and ``rates`` collect what the texts refer to."""
 
     def __init__(self, texts: Texts, translator: Translator, register: str, currency: str) -> None:
         self.library = texts.library
@@ -42,6 +43,7 @@ class Localizer:
         self.currency = currency
         self.facts: dict[str, View] = {}
         self.sources: dict[str, View] = {}
+        self.rates: dict[str, View] = {}
         self.foreign_facts: dict[str, dict[str, dict[str, str]]] = {}
         self.inputs: dict[str, str] = {}
         self.gaps: dict[str, Gap] = {}
@@ -92,14 +94,28 @@ class Localizer:
             entry = self.entry("facts", name)
             if entry.value.currency and not formats.known_currency(entry.value.currency):
                 raise UnresolvedError(entry.value.currency)
-            view = fact_view(name, entry.value, forms(self.locale, entry.value, self.say), self.locale)
+            rate = self._conversion(entry.value.currency)
+            view = fact_view(name, entry.value, forms(self.locale, entry.value, self.say, rate), self.locale)
             self.facts[name] = view
             for field in ("unit", "label", "population", "place"):
                 view[field] = self.optional(f"{entry.address}#{field}")
             for key in entry.value.sources:
                 self.source(key)
+            if rate is not None:
+                view["sources"].append(rate.id)
             self.note(entry.address, view["forms"])
         return self.facts[name]
+
+    def _conversion(self, currency: str | None) -> Conversion | None:
+        """Return how amounts of a currency are converted for the reader; the note that says so is collected."""
+        if currency is None or currency == self.currency or not formats.known_currency(self.currency):
+            return None
+        found = conversion(self.library, currency, self.currency)
+        if found is not None and found.id not in self.rates:
+            self.source(found.rate.source)
+            self.rates[found.id] = {"text": found.note(self.locale, self.say), "source": found.rate.source}
+            self.note(f"rates/{found.rate.base}-{found.rate.quote}", self.rates[found.id])
+        return found
 
     def _foreign_fact(self, language: str, name: str) -> None:
         """Keep the forms of a fact for a text that stands in another language than the page."""
@@ -114,7 +130,8 @@ class Localizer:
             return say(words, key, self._register, language, **values)
 
         fact = self.entry("facts", name).value
-        self.foreign_facts.setdefault(language, {})[name] = forms(language, fact, speak)
+        converter = self._conversion(fact.currency)
+        self.foreign_facts.setdefault(language, {})[name] = forms(language, fact, speak, converter)
 
     def source(self, key: str) -> None:
         """Collect a source for the notes."""

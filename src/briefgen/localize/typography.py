@@ -6,40 +6,11 @@ as it is, so setting it twice changes nothing.
 
 import re
 from collections import deque
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
-from briefgen.localize.formats import EN_DASH, NO_BREAK_SPACE, month_names
-from briefgen.localize.locales import babel_locale, meant
-
-# Outer and inner pair of marks, and who uses them: CLDR delimiters, which Babel does not carry. House style
-# departs from CLDR in two places: Dutch nests “…” in ‘…’, and Spanish keeps «…» in America too, as the
-# Ortografía de la lengua española recommends. What is not listed uses “…” with ‘…’.
-_MARKS: Mapping[str, str] = {
-    "«»“”": "ast br ca dyo el es eu ewo fr-CA it kab kk mg mua nnh pt-PT sc sg sq ti",
-    "‘’“”": "en-001 fur ia nl ti-ER",
-    "„“‚‘": "bs-Cyrl cs de dsb et hr hsb is ksh lb luy mk sk sl",
-    "«»‹›": "am az-Cyrl fa fr-CH gsw jgo kkj mzn rm wae",
-    "«»„“": "bas be cv ky os ru sah uk",
-    "””’’": "fi he lag rn se sn sv yi",
-    "«»‘’": "dua ksf nb nn no rw",
-    "«»«»": "fr ht hy yav",
-    "「」『』": "ja yue zh-Hant",
-    "„”«»": "nmg pl ro",
-    "„”‚’": "agq ff",
-    "”“’‘": "ar ur",
-    "„“„“": "bg lt",
-    "«»„”": "shi zgh",
-    "„”‘’": "bs",
-    "„”»«": "hu",
-    "„“«»": "ka",
-    "„“‘‘": "sr",
-    "“”“”": "tk",
-    "»«›‹": "ug",
-    "“”’‘": "uz",
-}
-_MARKS_OF: Mapping[str, str] = {tag: marks for marks, tags in _MARKS.items() for tag in tags.split()}
+from briefgen.localize.customs.marks import NO_BREAK_SPACE, Spacing, quotes, spacing
+from briefgen.localize.formats import EN_DASH, month_names
+from briefgen.localize.locales import babel_locale
 
 # What is not running text. Every repetition stops at the character that could start the same construct
 # again, or is possessive, so that no input is scanned more than a few times.
@@ -65,9 +36,11 @@ _UNITS = (
     "[kMGT]?Wh?|[kMGT]?Wp|[kM]?t|CO₂|ppm|[kMGT]?B|dpi"
 )
 _CURRENCIES = r"€|£|¥|\$|S/|EUR|USD|GBP|PEN|CHF"
-_ABBREVIATIONS = r"[Nn]\.[ºª°]|[Nn]rs?\.|Nos?\.|nos?\.|[Aa]rts?\.|pp?\.|[Pp]ágs?\.|[Cc]ap\.|[Ff]igs?\.|[Vv]ol\.|§"
-_INITIAL = r"(?<!\w)[A-ZÀ-ÖØ-Þ]\.[ ](?=[A-ZÀ-ÖØ-Þ])"
-_SPACED_FRENCH = r"|«[ ]|(?<=[^\s|])[ ](?=»)|(?<=[\w»)…’%])[ ](?=[;?]|!(?!\[)|:(?!\S))"
+_ABBREVIATIONS = r"[Nn]\.?[ºª°]|[Nn]rs?\.|Nos?\.|nos?\.|[Aa]rts?\.|pp?\.|[Pp]ágs?\.|[Cc]ap\.|[Ff]igs?\.|[Vv]ol\.|§"
+# J. R. R. Tolkien; z. B., d. h., a. m.
+_INITIAL = r"(?<!\w)(?:[A-ZÀ-ÖØ-Þ]\.[ ](?=[A-ZÀ-ÖØ-Þ])|[^\W\d_]\.[ ](?=[^\W\d_]\.))"
+_SPACE = "[ \u00a0\u202f]"
+_HIGH = {";": ";", ":": r":(?!\S)", "!": r"!(?!\[)", "?": r"\?"}
 
 _SIGNS = re.compile(
     _KEPT
@@ -90,25 +63,6 @@ _LOOK_BACK = 8
 _DEEPEST = 8
 
 
-class Quotes(NamedTuple):
-    """The marks of a locale; in French they carry the spaces that belong to them."""
-
-    open: str
-    close: str
-    inner_open: str
-    inner_close: str
-
-
-@lru_cache(256)
-def quotes(tag: str) -> Quotes:
-    """Return the quotation marks of ``tag``. Raises UsageError when the tag is unknown."""
-    found = next((link for link in meant(tag) if link in _MARKS_OF), "")
-    marks = _MARKS_OF.get(found, "“”‘’")
-    if found != "fr":
-        return Quotes(*marks)
-    return Quotes(*(mark + NO_BREAK_SPACE if mark == "«" else NO_BREAK_SPACE + mark for mark in marks))
-
-
 def typeset(tag: str, text: str) -> str:
     """Return Markdown ``text`` with the typography of ``tag``.
 
@@ -122,7 +76,11 @@ def typeset(tag: str, text: str) -> str:
     """
     text = _QUOTE.sub(_Quoting(tag), text)
     text = _SIGNS.sub(_sign, text)
-    return _spaces(tag).sub(_joined, text)
+    text = _spaces(tag).sub(_joined, text)
+    held = spacing(tag)
+    if not held.space:
+        return text
+    return _beside_marks(held).sub(lambda found: found[0] if found["kept"] else held.space, text)
 
 
 class _Quoting:
@@ -219,5 +177,20 @@ def _spaces(tag: str) -> re.Pattern[str]:
         rf"{day}(?:de[ ])?(?=(?:{months})(?!\w))",
         rf"(?<!\w)(?:{months})[ ](?=\d{{1,2}}(?!\d))",
     )
-    french = _SPACED_FRENCH if babel_locale(tag).language == "fr" else ""
-    return re.compile(_KEPT + "|" + "|".join(rules) + french, re.X | re.M)
+    return re.compile(_KEPT + "|" + "|".join(rules), re.X | re.M)
+
+
+@lru_cache(8)
+def _beside_marks(held: Spacing) -> re.Pattern[str]:
+    """Match the spaces typed beside high marks and within «…», and the places where a space is to be put in.
+
+    A colon inside a word (10:30) is no mark, and neither is the end of an entity or the start of a picture.
+    """
+    added = "|".join(_HIGH[mark] for mark in held.before)
+    rules = (
+        rf"(?<=[\w»)…’”%}}*\]]){_SPACE}(?={'|'.join(_HIGH.values())})",
+        rf"(?:(?<=[\w»)…’”%}}])|(?<=\w\*)|(?<=\w\*\*))(?={added})",
+        rf"(?<=«){_SPACE}{'?' if held.inside else ''}(?=[^\s»])",
+        rf"(?<=[^\s«|]){_SPACE}{'?' if held.inside else ''}(?=»)",
+    )
+    return re.compile(_KEPT.replace("(?P<kept>", r"(?P<kept>&\#?\w{1,30}+;|", 1) + "|" + "|".join(rules), re.X | re.M)

@@ -49,8 +49,28 @@ class Missing(StrEnum):
     LABEL = "label"
 
 
+class Depth(StrEnum):
+    """How much of a publication an audience gets. Each depth holds the ones before it.
+
+    A part of a publication bears the least depth at which it is printed; one that bears none is ``standard``.
+    """
+
+    SUMMARY = "summary"
+    STANDARD = "standard"
+    FULL = "full"
+
+    def reaches(self, mark: "Depth | None") -> bool:
+        """Tell whether an audience of this depth gets a part with a mark."""
+        order = list(Depth)
+        return order.index(self) >= order.index(mark or Depth.STANDARD)
+
+
 class Audience(Content):
-    """Whom an edition is for. ``pages`` is the page budget, ``currency`` an ISO 4217 code."""
+    """Whom an edition is for. ``pages`` is the page budget, ``currency`` an ISO 4217 code.
+
+    ``only``, ``omit``, ``order`` and ``ask`` name parts of publications; what a publication does not have means
+    nothing there. ``reading_level`` is the least score of the reading-ease formula of the audience's language.
+    """
 
     name: Name
     locale: LocaleTag
@@ -59,7 +79,12 @@ class Audience(Content):
     paper: Literal["A4", "Letter"] = "A4"
     pages: int | None = Field(default=None, ge=1, le=60)
     outputs: tuple[str, ...] = ("pdf", "html")
+    only: tuple[Id, ...] = Field(default=(), description="ids of the sections and blocks that this audience gets")
     omit: tuple[Id, ...] = Field(default=(), description="ids of blocks and sections that this audience does not get")
+    order: tuple[Id, ...] = Field(default=(), description="ids of the sections that come first, in their order")
+    depth: Depth = Depth.STANDARD
+    ask: Id | None = Field(default=None, description="id of the one ask that is made, where there are several")
+    reading_level: int | None = Field(default=None, ge=0, le=100, description="least reading ease; 100 is easiest")
     call_to_action: Line | None = None
     language: LocaleTag | None = None
     missing: Missing | None = None

@@ -19,7 +19,7 @@ from briefgen.model.base import (
     Text,
     WebAddress,
 )
-from briefgen.model.organisation import Missing
+from briefgen.model.organisation import Depth, Missing
 from briefgen.model.recipient import FieldKind
 from briefgen.model.work import FactRef, PartnerRef
 
@@ -260,7 +260,8 @@ class Places(Protocol):
 class Block:
     """One block of a body: ``kind`` is ``prose`` or a key of BLOCKS; ``id`` is unique in its publication.
 
-    ``start`` is the block's first line; ``positions`` those of its YAML, which prose has none of.
+    ``start`` is the block's first line; ``positions`` those of its YAML, which prose has none of. ``depth`` is the
+    least depth at which it is printed; with none it is that of its section.
     """
 
     id: str
@@ -268,6 +269,7 @@ class Block:
     content: Content
     start: Place
     positions: Places | None = None
+    depth: Depth | None = None
 
     def place(self, *path: str | int) -> Place:
         """Return the place of a value of the block; with no path, of the block."""
@@ -282,3 +284,4 @@ class Section:
     heading: str | None
     blocks: tuple[Block, ...]
     place: Place
+    depth: Depth | None = None

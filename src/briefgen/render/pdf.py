@@ -21,6 +21,7 @@ from urllib.request import OpenerDirector
 
 from briefgen.model.document import STYLES, Conformance, Document
 from briefgen.render.fetcher import AssetStore
+from briefgen.render.layout import right_to_left
 from briefgen.render.metadata import add_accessibility
 from briefgen.render.problems import Problem, RenderError, link_problem, shorten
 from briefgen.render.structure import add_structure, check_version
@@ -164,6 +165,7 @@ def _add_tags(pdf: Any, pages: Any, version: object, streams: Any) -> None:
 
 
 weasyprint.pdf.add_tags = _add_tags
+right_to_left.install(weasyprint.layout)
 
 
 def _lay_out(document: Document, fetcher: _Fetcher, variant: str) -> weasyprint.Document:

@@ -14,7 +14,7 @@ from briefgen.model.library import Entry as Thing
 from briefgen.model.library import Library
 from briefgen.model.messages import Message, messages_of, reached
 from briefgen.model.room import room
-from briefgen.translation.catalogues import earlier_text, remarks
+from briefgen.translation.catalogues import WORDING, earlier_text, remarks
 from briefgen.translation.exchange.units import State, Suggestion, Unit, digest
 
 # How alike two texts must be, in percent, for the translation of one to help with the other.
@@ -68,9 +68,12 @@ def _state(entry: Entry | None, text: str) -> State:
 def concerned(library: Library, publication: str) -> set[str]:
     """Return the addresses of the messages of a publication and of everything that it refers to.
 
-    ``publication`` is its id. The result is empty when there is none of it.
+    ``publication`` is its id, or ``wording`` for the words of the designs, which all publications share. The result is
+    empty when there is none of it.
     """
     start = [entry for entry in library.publications() if publication in (entry.id, entry.address)]
+    if not start and publication == WORDING:
+        return {f"{WORDING}#{key}" for key in library.wording.words}
     return {message.address for thing in reached(library, start) for message in messages_of(thing)}
 
 

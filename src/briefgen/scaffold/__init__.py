@@ -45,23 +45,32 @@ def start(folder: Path) -> int:
 
 def add(workspace: Workspace, kind: str, name: str) -> Place:
     """Write the starter of a thing and return its place. Raises UsageError when the id is wrong or taken."""
+    library = open_for(workspace, kind, name)
+    if kind in COLLECTIONS:
+        return _append(workspace, kind, name, library)
+    path = path_of(kind, name)
+    output.write(workspace.root, path, _filled(FILES[kind], kind, name, library).encode())
+    return Place(path)
+
+
+def open_for(workspace: Workspace, kind: str, name: str) -> Library:
+    """Return the library that a new thing comes into. Raises UsageError when its id is wrong or taken."""
     if not re.fullmatch(ID_PATTERN, name):
         raise UsageError(f'"{name}" is not an id', "use lower-case letters, digits and hyphens, such as red-innova")
     library = load(workspace).library
     if library is None:
         raise UsageError("content/organisation.yaml cannot be read", "briefgen check says what is wrong in it")
     if name in library.collection(FOLDERS.get(kind, f"{kind}s")):
-        raise UsageError(f'there is a {kind} "{name}" already', "choose another id, or edit that one")
-    if kind in COLLECTIONS:
-        return _append(workspace, kind, name, library)
-    path = _path(kind, name)
-    if (workspace.root / path).exists():
+        article = "an" if kind[0] in "aeiou" else "a"
+        raise UsageError(f'there is {article} {kind} "{name}" already', "choose another id, or edit that one")
+    path = path_of(kind, name)
+    if kind not in COLLECTIONS and (workspace.root / path).exists():
         raise UsageError(f"{path} exists already", "choose another id, or edit that file")
-    output.write(workspace.root, path, _filled(FILES[kind], kind, name, library).encode())
-    return Place(path)
+    return library
 
 
-def _path(kind: str, name: str) -> str:
+def path_of(kind: str, name: str) -> str:
+    """Return the path of the file of a thing."""
     if kind in ("brief", "newsletter"):
         return f"content/{kind}s/{name}/{kind}.md"
     return f"content/{FOLDERS.get(kind, kind + 's')}/{name}.yaml"
@@ -95,7 +104,6 @@ def _filled(text: str, kind: str, name: str, library: Library) -> str:
         "SOURCE": next(iter(library.sources), "write-one-with-briefgen-new-source"),
         "PARTNER": next(iter(library.partners), "write-one-with-briefgen-new-partner"),
         "CAMPAIGN": next(iter(library.campaigns), "write-one-with-briefgen-new-campaign"),
-        "LOCALE": library.organisation.value.locales[0],
     }
     return re.sub(r"<([A-Z]+)>", lambda found: values.get(found[1], found[0]), text)
 
