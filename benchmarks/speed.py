@@ -1,27 +1,24 @@
 """Measures what briefgen promises about speed and size, as ratios within one run, and prints a table.
 
-python benchmarks/speed.py [start] [render] [jobs] [check]
+python benchmarks/speed.py [start] [render] [jobs] [check] [tagger] [size] [typst]
 """
 
-import os
 import re
 import resource
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import paper
 from library import write_library
+from measure import BRIEFGEN, PYTHON, Row, briefs, example, paired, run
 
-ROOT = Path(__file__).resolve().parents[1]
-PYTHON = sys.executable
-BRIEFGEN = (PYTHON, "-m", "briefgen")
+from briefgen.model.document import STYLES, Document
+from briefgen.render.fetcher import AssetStore
+from briefgen.render.html import render_html
 
 
 def main() -> None:
@@ -33,7 +30,7 @@ def main() -> None:
             print("| " + " | ".join(row) + " |", flush=True)
 
 
-def start() -> Iterator[tuple[str, str, str, str]]:
+def start() -> Iterator[Row]:
     """Compare ``--help``, and a build that has nothing to do, with a bare start of Python."""
     with example() as workspace:
         run((*BRIEFGEN, "build"), workspace)
@@ -46,21 +43,12 @@ def start() -> Iterator[tuple[str, str, str, str]]:
             yield f"`{name}` against a bare Python start", f"at most {limit}", f"{ours / base:.1f}", figures
 
 
-def render() -> Iterator[tuple[str, str, str, str]]:
+def render() -> Iterator[Row]:
     """Compare a warm full render with ``HTML(string).write_pdf()`` of the same edition."""
-    from briefgen import bundled, pipeline
-    from briefgen.compose.page import compose
-    from briefgen.production import draw_charts
-    from briefgen.render.html import render_html
     from briefgen.render.pdf import render_pdf
-    from briefgen.workspace import open_at
 
     with example() as folder:
-        workspace = open_at(folder, bundled.templates_dir())
-        checked = pipeline.check(workspace, date(2026, 11, 23))
-        edition = next(edition for edition in checked.editions if edition.kind == "briefs")
-        charts = draw_charts([edition], workspace.templates, 1, 60)[edition.key]
-        document = compose(edition, workspace.templates, workspace.content, charts)
+        key, document = next(iter(briefs(folder).items()))
         page = folder / "naive"
         for artifact in render_html(document, "page.html"):
             (page / artifact.path).parent.mkdir(parents=True, exist_ok=True)
@@ -75,15 +63,12 @@ def render() -> Iterator[tuple[str, str, str, str]]:
             "a warm render against naive WeasyPrint",
             "at least 1.2",
             f"{naive / ours:.2f}",
-            f"{ours:.2f} s against {naive:.2f} s, {edition.key}",
+            f"{ours:.2f} s against {naive:.2f} s, {key}",
         )
 
 
-def naive_page(document: object, page: Path) -> str:
+def naive_page(document: Document, page: Path) -> str:
     """Return the page as somebody would give it to WeasyPrint: styles in the head, files beside it."""
-    from briefgen.model.document import STYLES
-    from briefgen.render.fetcher import AssetStore
-
     store = AssetStore.of(document)
     css = "\n".join(document.print_styles)
     text = document.html.replace(STYLES, f"<style>{css}</style>")
@@ -97,7 +82,7 @@ def naive_page(document: object, page: Path) -> str:
     return re.sub(r"asset:[\w./-]+", local, text)
 
 
-def jobs() -> Iterator[tuple[str, str, str, str]]:
+def jobs() -> Iterator[Row]:
     """Compare the whole example with two jobs and with one."""
     with example() as workspace:
 
@@ -105,7 +90,7 @@ def jobs() -> Iterator[tuple[str, str, str, str]]:
             shutil.rmtree(workspace / "output", ignore_errors=True)
             run((*BRIEFGEN, "build", "--jobs", str(number)), workspace)
 
-        two, one = paired(lambda: build(2), lambda: build(1), 3)
+        two, one = paired(lambda: build(2), lambda: build(1), 5)
         yield (
             "the whole example with two jobs against one",
             "at least 1.7",
@@ -114,7 +99,7 @@ def jobs() -> Iterator[tuple[str, str, str, str]]:
         )
 
 
-def check() -> Iterator[tuple[str, str, str, str]]:
+def check() -> Iterator[Row]:
     """Check generated libraries of growing size: time must grow with the files, memory stay bounded."""
     times = {}
     for files in (2500, 5000, 10000):
@@ -129,40 +114,15 @@ def check() -> Iterator[tuple[str, str, str, str]]:
     yield "`check` of 10 000 files: memory", "under 500 MB", f"{peak:.0f} MB", "peak of the process"
 
 
-@contextmanager
-def example() -> Iterator[Path]:
-    """Yield a copy of the example workspace."""
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = Path(folder, "example")
-        run((*BRIEFGEN, "init", str(workspace)), Path(folder))
-        yield workspace
-
-
-def run(command: tuple[str, ...], folder: Path) -> float:
-    """Run a command, which must succeed, and return its peak memory in MB."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
-    process = subprocess.Popen(
-        command, cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
-        raise SystemExit(f"{' '.join(command)} failed with {os.waitstatus_to_exitcode(status)}")
-    return usage.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
-
-
-def paired(one: Callable[[], object], other: Callable[[], object], runs: int) -> tuple[float, float]:
-    """Return the median seconds of two things that are run in turn, after one run of each to warm up."""
-    seconds: tuple[list[float], list[float]] = ([], [])
-    for number in range(runs + 1):
-        for call, times in zip((one, other), seconds, strict=True):
-            before = time.perf_counter()
-            call()
-            if number:
-                times.append(time.perf_counter() - before)
-    return statistics.median(seconds[0]), statistics.median(seconds[1])
-
-
-BENCHMARKS = {"start": start, "render": render, "jobs": jobs, "check": check}
+BENCHMARKS: Mapping[str, Callable[[], Iterator[Row]]] = {
+    "start": start,
+    "render": render,
+    "jobs": jobs,
+    "check": check,
+    "tagger": paper.tagger,
+    "size": paper.size,
+    "typst": paper.typst,
+}
 
 if __name__ == "__main__":
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -1,10 +1,14 @@
-"""Fixtures of all tests: the small workspace, as it is and built, and briefgen run in it."""
+"""Fixtures of all tests: the small workspace, as it is and built, and briefgen run in it; the example, built."""
 
+import fcntl
+import os
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 from small_workspace import SMALL, Edit, Ran, Run, run
+
+from briefgen.bundled import content_dir
 
 
 @pytest.fixture(scope="session")
@@ -14,6 +18,26 @@ def small_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copytree(SMALL, root, dirs_exist_ok=True)
     ran = run(root, "build")
     assert ran.code == 0, ran.out
+    return root
+
+
+@pytest.fixture(scope="session")
+def example_built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the example with all its editions in every format, built once for all test processes. Not to be changed.
+
+    Waits while another process builds it.
+    """
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    root = shared / "example"
+    with (shared / "example.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.exists():
+            unfinished = tmp_path_factory.mktemp("example")
+            copytree(content_dir(), unfinished / "content")
+            ran = run(unfinished, "build", "--format", "pdf,html,html-single")
+            assert ran.code == 0, ran.out
+            unfinished.rename(root)
     return root
 
 

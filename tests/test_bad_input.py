@@ -125,7 +125,7 @@ def test_a_name_with_a_zero_in_front_stays_text_and_is_no_octal_number(tmp_path:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[Answer, Path]:
     """Build, in real workers, a workspace whose templates and texts are hostile."""
     root = spoiled(tmp_path_factory.mktemp("hostile") / "work", [fault("", "hostile")])
-    limits = ("--jobs", "2", "--time-limit", "5", "--memory-limit", "1000")
+    limits = ("--jobs", "2", "--time-limit", "5", "--memory-limit", "300")
     command = (sys.executable, "-m", "briefgen", "build", "--report", "json", *limits)
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=False)
     return Answer(done.returncode, json.loads(done.stdout), output_of(root)), root / "output"

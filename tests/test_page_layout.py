@@ -4,14 +4,12 @@ import datetime
 from collections.abc import Mapping
 from itertools import pairwise
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from printed import HEADINGS, Printed, read, squeezed
-from small_workspace import run
 
 from briefgen import pipeline
-from briefgen.bundled import content_dir, templates_dir
+from briefgen.bundled import templates_dir
 from briefgen.model.edition import Edition
 from briefgen.workspace import open_at
 
@@ -32,27 +30,17 @@ NEAR = 12.0
 
 
 @pytest.fixture(scope="module")
-def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the example workspace with all its editions printed."""
-    root = tmp_path_factory.mktemp("printed")
-    copytree(content_dir(), root / "content")
-    ran = run(root, "build", "--format", "pdf")
-    assert ran.code == 0, ran.out
-    return root
-
-
-@pytest.fixture(scope="module")
-def editions(example: Path) -> Mapping[str, Edition]:
+def editions(example_built: Path) -> Mapping[str, Edition]:
     """Return the editions of the example, with the texts that they were printed from."""
-    workspace = open_at(example, templates_dir())
+    workspace = open_at(example_built, templates_dir())
     found = pipeline.check(workspace, TODAY).editions
     return {edition.key: edition for edition in found}
 
 
 @pytest.fixture(scope="module")
-def pages(example: Path) -> Mapping[str, Printed]:
+def pages(example_built: Path) -> Mapping[str, Printed]:
     """Return what was printed, by the key of the edition."""
-    found = {path.stem: read(path) for path in sorted((example / "output").rglob("*.pdf"))}
+    found = {path.stem: read(path) for path in sorted((example_built / "output").rglob("*.pdf"))}
     assert len(found) == EDITIONS
     return found
 

@@ -5,15 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from shutil import copy, copytree
+from shutil import copy
 
 import pypdfium2
 import pytest
 from browser import Visit, broken_rules, browser, visit
 from playwright.sync_api import Browser
-from small_workspace import run
-
-from briefgen.bundled import content_dir
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -61,13 +58,10 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def pages(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+def pages(chromium: Browser, example_built: Path) -> list[Path]:
     """Return the pages of the example, with their files beside them."""
-    root = tmp_path_factory.mktemp("example")
-    copytree(content_dir(), root / "content")
-    ran = run(root, "build", "--format", "html,html-single")
-    assert ran.code == 0, ran.out
-    found = sorted(path for path in (root / "output").rglob("*.html") if not path.name.endswith(".single.html"))
+    output = example_built / "output"
+    found = sorted(path for path in output.rglob("*.html") if not path.name.endswith(".single.html"))
     assert len(found) == EDITIONS
     return found
 

@@ -2,14 +2,14 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from briefgen.build import manifest, output, state
 from briefgen.check import registry as checks
 from briefgen.check.audiences import reading
 from briefgen.check.audiences.gaps import untranslated
 from briefgen.check.pairs import translations
-from briefgen.compose.page import CompositionError, check_templates
+from briefgen.compose.page import check_templates
 from briefgen.errors import UsageError
 from briefgen.findings import Finding, Place, Severity, arrange, did_you_mean, has_errors
 from briefgen.load.library import load
@@ -20,7 +20,7 @@ from briefgen.model.document import Conformance
 from briefgen.model.edition import Edition
 from briefgen.model.library import Library
 from briefgen.model.organisation import Missing
-from briefgen.production import Order, Product, draw_charts, failed, produce
+from briefgen.production import CHART_ENGINE, Order, Product, failed, produce
 from briefgen.render import registry as renderers
 from briefgen.render.workers import Job, run
 from briefgen.workspace import Workspace
@@ -154,28 +154,23 @@ def build(
     ``handing`` takes the place of ``deliver``; a ``rehearsal`` says what is wrong with a design and builds it still.
     """
     due = {step.edition.key: step for step in steps if step.reasons}
-    try:
-        charts = draw_charts(
-            [step.edition for step in due.values()], workspace.templates, options.jobs, options.seconds
-        )
-    except CompositionError as error:
-        yield from (Done(key, {}, error.findings) for key in due)
+    if not due:
         return
-    orders = []
-    for key, drawn in charts.items():
-        if isinstance(drawn, Finding):
-            yield Done(key, {}, (drawn,))
-        else:
-            edition = due[key].edition
-            wanted = formats(edition, options)
-            order = Order(edition, workspace.templates, workspace.content, drawn, wanted, options.conformance)
-            orders.append(Job(key, replace(order, rehearsal=rehearsal)))
-    for outcome in run(orders, produce, options.jobs, options.seconds, options.megabytes) if orders else ():
+    # What takes longest first, as far as it can be told, so that no worker is left with a long one at the end.
+    longest_first = sorted(due.values(), key=lambda step: len(step.inputs), reverse=True)
+    orders = [Job(step.edition.key, _order(workspace, step.edition, options, rehearsal)) for step in longest_first]
+    workers, megabytes = min(options.jobs, len(orders)), options.megabytes + CHART_ENGINE
+    for outcome in run(orders, produce, workers, options.seconds, megabytes):
         step = due[outcome.key]
         if outcome.failure:
             yield Done(outcome.key, {}, (failed(step.edition, outcome.failure),))
         elif outcome.value:
             yield (handing or deliver)(workspace, step, outcome.value)
+
+
+def _order(workspace: Workspace, edition: Edition, options: Options, rehearsal: bool) -> Order:
+    wanted = formats(edition, options)
+    return Order(edition, workspace.templates, workspace.content, wanted, options.conformance, rehearsal)
 
 
 def deliver(workspace: Workspace, step: Step, product: Product) -> Done:

@@ -1,8 +1,5 @@
-"""Makes one edition, in a worker: charts are drawn, the page is composed, its formats are rendered."""
+"""Makes one edition, in a worker: its charts are drawn, its page is composed, its formats are rendered."""
 
-import hashlib
-import tempfile
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,18 +10,18 @@ from briefgen.merge.fill import fill
 from briefgen.model.document import Artifact, Conformance, Document
 from briefgen.model.edition import Edition
 from briefgen.render import registry
-from briefgen.render.charts import Fonts, draw
+from briefgen.render.charts import draw
 from briefgen.render.problems import Problem, RenderError
-from briefgen.render.workers import Failure, Job, run
+from briefgen.render.workers import Failure
 
 Folders = tuple[Path, ...]
-# The engine of the charts reserves far more addresses than it uses, so that its workers cannot have a limit.
-NO_LIMIT = None
+CHART_ENGINE = 768
+"""Megabytes that the engine of the charts takes for itself and hardly uses: 512 for code, and stacks of its threads."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a worker gets: an edition, where its parts lie, its charts, and the formats that are wanted.
+    """What a worker gets: an edition, where its parts lie, and the formats that are wanted.
 
     A ``rehearsal`` is rendered though it exceeds its page budget, and its page is searched for hard-coded text.
     """
@@ -32,7 +29,6 @@ class Order:
     edition: Edition
     templates: Folders
     content: Path
-    charts: Mapping[str, bytes]
     formats: tuple[str, ...]
     conformance: Conformance = "ua1"
     rehearsal: bool = False
@@ -50,9 +46,10 @@ class Product:
 
 
 def produce(order: Order) -> Product:
-    """Compose and render one edition."""
+    """Draw the charts of one edition, compose it and render it."""
     try:
-        composed = compose(order.edition, order.templates, order.content, order.charts)
+        charts = draw_charts(order.edition, order.templates)
+        composed = compose(order.edition, order.templates, order.content, charts)
         general = fill(composed.html, composed.slots, {})
         document = replace(composed, html=general, slots={}, conformance=order.conformance)
         found: list[Finding] = []
@@ -81,6 +78,17 @@ def _rendered(name: str, document: Document, order: Order, found: list[Finding])
         return renderer(replace(document, pages=None), order.edition.stem)
 
 
+def draw_charts(edition: Edition, templates: Folders) -> dict[str, bytes]:
+    """Return the charts of an edition as SVG, by the names that its page knows them by.
+
+    Raises:
+        CompositionError: the theme is broken.
+        RenderError: a chart cannot be drawn.
+    """
+    fonts = chart_fonts(edition, templates)
+    return {name: draw(text, fonts) for name, text in chart_specifications(edition, templates).items()}
+
+
 def finding(edition: Edition, problem: Problem) -> Finding:
     """Return a problem of rendering as a finding about the edition's publication."""
     return Finding(problem.code, Place(edition.path), f"{edition.key}: {problem.message}", problem.hint)
@@ -96,51 +104,3 @@ def failed(edition: Edition, failure: Failure) -> Finding:
     }
     problem = Problem(f"render-{failure.kind}", failure.message, hints[failure.kind])
     return finding(edition, problem)
-
-
-def draw_charts(
-    editions: Iterable[Edition], folders: Folders, jobs: int, seconds: float
-) -> dict[str, Mapping[str, bytes] | Finding]:
-    """Return for each edition its charts by name, or why they could not be drawn. Equal charts are drawn once."""
-    wanted = {edition.key: (edition, chart_specifications(edition, folders)) for edition in editions}
-    drawings: dict[str, ChartOrder] = {}
-    with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
-        for edition, charts in wanted.values():
-            for text in charts.values():
-                drawings.setdefault(_name(text), ChartOrder(text, chart_fonts(edition, folders), Path(folder)))
-        todo = [Job(name, order) for name, order in drawings.items()]
-        outcomes = (
-            {done.key: done for done in run(todo, draw_chart, min(jobs, len(todo)), seconds, NO_LIMIT)} if todo else {}
-        )
-    found: dict[str, Mapping[str, bytes] | Finding] = {}
-    for key, (edition, charts) in wanted.items():
-        done = {name: outcomes[_name(text)] for name, text in charts.items()}
-        bad = next((outcome for outcome in done.values() if not isinstance(outcome.value, bytes)), None)
-        if bad is None:
-            found[key] = {name: outcome.value for name, outcome in done.items() if isinstance(outcome.value, bytes)}
-        elif isinstance(bad.value, Problem):
-            found[key] = finding(edition, bad.value)
-        elif bad.failure is not None:
-            found[key] = failed(edition, bad.failure)
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class ChartOrder:
-    """What a worker that draws gets."""
-
-    specification: str
-    fonts: Fonts
-    folder: Path
-
-
-def draw_chart(order: ChartOrder) -> bytes | Problem:
-    """Draw one chart."""
-    try:
-        return draw(order.specification, order.fonts, order.folder)
-    except RenderError as error:
-        return error.problems[0]
-
-
-def _name(specification: str) -> str:
-    return hashlib.sha256(specification.encode()).hexdigest()

@@ -9,9 +9,8 @@ from unittest.mock import patch
 
 from briefgen import pipeline
 from briefgen.bundled import templates_dir
-from briefgen.cli.build import cores
 from briefgen.compose.page import compose
-from briefgen.findings import Finding, has_errors
+from briefgen.findings import has_errors
 from briefgen.model.document import Document
 from briefgen.production import draw_charts
 from briefgen.render.registry import renderer
@@ -22,7 +21,6 @@ from .pictures import draw
 
 ROOT = Path(__file__).parents[2]
 TODAY = datetime.date(2026, 11, 23)
-SECONDS = 300
 # One edition of each publication, in every language; all others are compared as HTML alone.
 PRINTED = (
     "infancia-sin-castigo.policymakers-pe.es-PE",
@@ -49,14 +47,12 @@ def make() -> Made:
     workspace = open_at(ROOT, templates_dir())
     checked = pipeline.check(workspace, TODAY)
     if has_errors(checked.findings):
-        raise RuntimeError(_told("the example has errors", checked.findings))
-    charts = draw_charts(checked.editions, workspace.templates, cores(), SECONDS)
-    documents = {}
-    for edition in checked.editions:
-        drawn = charts[edition.key]
-        if isinstance(drawn, Finding):
-            raise RuntimeError(_told("a chart cannot be drawn", (drawn,)))
-        documents[edition.key] = compose(edition, workspace.templates, workspace.content, drawn)
+        told = "\n".join(f"{finding.place}: {finding.message}" for finding in checked.findings)
+        raise RuntimeError(f"the example has errors:\n{told}")
+    documents = {
+        edition.key: compose(edition, workspace.templates, workspace.content, draw_charts(edition, workspace.templates))
+        for edition in checked.editions
+    }
     pdfs = {key: print_pdf(documents[key]) for key in PRINTED if key in documents}
     files = {f"{key}/page.html": document.html.encode() for key, document in documents.items()}
     for key, body in pdfs.items():
@@ -76,7 +72,3 @@ def _parts(body: bytes) -> dict[str, bytes]:
     parts = {"text.txt": text(body), "structure.txt": structure(body), "properties.txt": properties(body)}
     pages = {f"page-{number}.png": page for number, page in enumerate(draw(body), 1)}
     return {name: part.encode() for name, part in parts.items()} | pages
-
-
-def _told(what: str, findings: tuple[Finding, ...]) -> str:
-    return f"{what}:\n" + "\n".join(f"{finding.place}: {finding.message}" for finding in findings)

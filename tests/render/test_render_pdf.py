@@ -6,6 +6,7 @@ import struct
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -53,6 +54,15 @@ def xmp(pdf: bytes) -> str:
         if b"<x:xmpmeta" in text:
             return text.decode()
     raise AssertionError("there is no XMP packet")
+
+
+def elsewhere_rendered(*documents: Document) -> list[bytes]:
+    """Return documents as PDF, each rendered in a process of its own."""
+    made = []
+    for document in documents:
+        run = workers.run([workers.Job("x", document)], partial(registry.renderer("pdf"), stem="x"), 1, 60, 1500)
+        made += [outcome.value[0].body for outcome in run if outcome.value is not None]
+    return made
 
 
 @pytest.fixture
@@ -103,13 +113,33 @@ def test_the_same_document_gives_the_same_bytes_in_another_folder_and_another_pr
     elsewhere = tmp_path_factory.mktemp("elsewhere") / "deeper"
     shutil.copytree(workspace, elsewhere)
     body = '<p>Twee <b>keer</b> <img src="asset:content/a.png" alt="Zwart"></p>'
-    assert render_pdf(make(body)) == render_pdf(make(body))
-    made = []
-    for document in (make(body), make(body, folder=elsewhere)):
-        run = workers.run([workers.Job("x", document)], partial(registry.renderer("pdf"), stem="x"), 1, 60, 1500)
-        made += [outcome.value[0].body for outcome in run if outcome.value is not None]
-    assert len(made) == 2
-    assert made[0] == made[1]
+    here = render_pdf(make(body))
+    assert render_pdf(make(body)) == here
+    assert elsewhere_rendered(make(body), make(body, folder=elsewhere)) == [here, here]
+
+
+def test_what_was_rendered_before_in_the_same_process_changes_no_byte(make: Maker) -> None:
+    one = make("<p>Vijf <b>kinderen</b>, <i>één</i> wet</p>", css="p { font-size: 11pt }")
+    others = [
+        make("<p>Iets anders</p>" * 40),
+        make("<ol><li>Drie</li></ol>", css="ol { list-style-type: upper-roman; font-weight: 600 } p { color: red }"),
+        make("<p>Vijf</p>", css="@counter-style decimal { system: cyclic; symbols: '-' } p { font-size: 11pt }"),
+        replace(make("<p>Vijf</p>"), conformance="ua2"),
+    ]
+    for document in (*others, make("<p>中</p>")):
+        with suppress(RenderError):
+            render_pdf(document)
+    assert [render_pdf(one)] == elsewhere_rendered(one)
+
+
+def test_a_worker_bears_the_date_that_its_caller_asks_for_now(make: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    for epoch, date in (("0", "D:19700101000000Z"), (None, "D:20261102000000Z"), ("86400", "D:19700102000000Z")):
+        if epoch is None:
+            monkeypatch.delenv("SOURCE_DATE_EPOCH")
+        else:
+            monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+        (made,) = elsewhere_rendered(make(""))
+        assert pypdfium2.PdfDocument(made).get_metadata_value("CreationDate") == date
 
 
 def test_a_font_that_changed_is_loaded_anew(make: Maker, workspace: Path) -> None:

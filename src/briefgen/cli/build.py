@@ -122,11 +122,15 @@ def build(
         click.echo(f"Nothing to do: {report.plural(before.editions, 'edition')} up to date in output/{more}.")
         return
 
+    jobs = jobs or cores()
+    if jobs > 1:
+        from briefgen.render import workers
+
+        # First: while the content is read and checked, they import what editions need.
+        workers.prepare(("briefgen.production", "briefgen.render.pdf"))
     from briefgen.pipeline import Options
 
-    options = Options(
-        publications, locales, audiences, chosen, draft, conformance, jobs or cores(), time_limit, memory_limit
-    )
+    options = Options(publications, locales, audiences, chosen, draft, conformance, jobs, time_limit, memory_limit)
     if pseudo:
         sys.exit(_rehearse(workspace, options, pseudo, form))
     sys.exit(_build(workspace, options, inputs if everything else "", explain, form))

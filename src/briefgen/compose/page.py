@@ -188,7 +188,10 @@ def _runtime_finding(error: Exception, template: str) -> Finding:
 
 @lru_cache(maxsize=8)
 def _theme(folders: Folders, name: str) -> Theme:
-    return load_theme(folders, name)
+    try:
+        return load_theme(folders, name)
+    except ThemeError as error:
+        raise CompositionError(*error.findings) from error
 
 
 @lru_cache(maxsize=8)

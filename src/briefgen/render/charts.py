@@ -1,10 +1,14 @@
 """Draws charts: Vega-Lite specifications become SVG, with the fonts of the page."""
 
+import atexit
 import json
+import shutil
 import tempfile
-from functools import lru_cache
+from functools import cache, lru_cache
+from io import BytesIO
 from pathlib import Path
 
+from briefgen.render.fonts import unpacked
 from briefgen.render.problems import Problem, RenderError
 
 Fonts = tuple[tuple[str, str, int], ...]
@@ -19,11 +23,11 @@ MISSING = Problem(
 )
 
 
-def draw(specification: str, fonts: Fonts, folder: Path) -> bytes:
+@lru_cache(maxsize=64)
+def draw(specification: str, fonts: Fonts) -> bytes:
     """Return a chart as SVG.
 
-    ``fonts`` are the font files that text is measured with: path, family, weight. They are unpacked into
-    ``folder``, which must outlive the process's last chart. Raises RenderError when the
+    ``fonts`` are the font files that text is measured with: path, family, weight. Raises RenderError when the
     extra ``charts`` is not installed, or the specification cannot be drawn or asks for another font.
     """
     try:
@@ -35,7 +39,7 @@ def draw(specification: str, fonts: Fonts, folder: Path) -> bytes:
     if family not in {name for _, name, _ in fonts}:
         hint = "let chart-font name a family of the theme's fonts"
         raise RenderError(Problem("chart-failed", f'the theme has no font "{family}" for charts', hint))
-    _register(fonts, folder)
+    _register(fonts)
     try:
         view["config"]["font"] = f"{OWN}{family}"
         svg: str = vl_convert.vegalite_to_svg(view)
@@ -44,16 +48,17 @@ def draw(specification: str, fonts: Fonts, folder: Path) -> bytes:
     return svg.replace(f"{OWN}{family}", family).encode()
 
 
-@lru_cache(maxsize=4)
-def _register(fonts: Fonts, folder: Path) -> None:
+@cache
+def _register(fonts: Fonts) -> None:
     """Give the chart engine the fonts of the page. It reads TrueType, so that they are unpacked for it."""
     import vl_convert
     from fontTools.ttLib import TTFont
 
-    own = Path(tempfile.mkdtemp(dir=folder))
+    own = Path(tempfile.mkdtemp(prefix="briefgen-"))
+    # The engine opens the files when it needs them, and cannot forget them.
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
     for path, family, weight in fonts:
-        font = TTFont(path)
-        font.flavor = None
+        font = TTFont(BytesIO(unpacked(Path(path).read_bytes())))
         for record in font["name"].names:
             if record.nameID in (1, 16):
                 record.string = f"{OWN}{family}"

@@ -8,7 +8,7 @@ be opened a second time.
 import hashlib
 import os.path
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 from urllib.parse import unquote, urlsplit
 
 from briefgen.findings import Finding
@@ -63,10 +63,15 @@ class AssetStore:
         except FileNotFoundError:
             problem = Problem("asset-missing", f'there is no file for "{shorten(url)}"', self._where(url))
         except ValueError as error:
-            hint = f"only PNG, JPEG, SVG and fonts of at most {FILE_BYTES >> 20} MiB below the asset folders are read"
-            problem = Problem("asset-refused", f'"{shorten(url)}" is refused: {error}', hint)
+            self.deny(url, error)
         self.denied[url] = problem
         raise RenderError(problem)
+
+    def deny(self, url: str, reason: ValueError) -> NoReturn:
+        """Refuse an asset: keep the problem in ``denied`` and raise RenderError."""
+        hint = f"only PNG, JPEG, SVG and fonts of at most {FILE_BYTES >> 20} MiB below the asset folders are read"
+        self.denied[url] = Problem("asset-refused", f'"{shorten(url)}" is refused: {reason}', hint)
+        raise RenderError(self.denied[url])
 
     def _add(self, name: str) -> None:
         if len(self._assets) >= DOCUMENT_FILES:
