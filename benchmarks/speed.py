@@ -1,9 +1,8 @@
 """Measures what briefgen promises about speed and size, as ratios within one run, and prints a table.
 
-python benchmarks/speed.py [start] [render] [jobs] [check] [tagger] [size] [typst]
+python benchmarks/speed.py [start] [render] [jobs] [check] [tagger] [size] [typst] [merge]
 """
 
-import re
 import resource
 import shutil
 import sys
@@ -12,13 +11,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import letters
 import paper
 from library import write_library
-from measure import BRIEFGEN, PYTHON, Row, briefs, example, paired, run
-
-from briefgen.model.document import STYLES, Document
-from briefgen.render.fetcher import AssetStore
-from briefgen.render.html import render_html
+from measure import BRIEFGEN, PYTHON, Row, briefs, example, naive_page, paired, run
 
 
 def main() -> None:
@@ -50,9 +46,6 @@ def render() -> Iterator[Row]:
     with example() as folder:
         key, document = next(iter(briefs(folder).items()))
         page = folder / "naive"
-        for artifact in render_html(document, "page.html"):
-            (page / artifact.path).parent.mkdir(parents=True, exist_ok=True)
-            (page / artifact.path).write_bytes(artifact.body)
         text = naive_page(document, page)
         import weasyprint
 
@@ -65,21 +58,6 @@ def render() -> Iterator[Row]:
             f"{naive / ours:.2f}",
             f"{ours:.2f} s against {naive:.2f} s, {key}",
         )
-
-
-def naive_page(document: Document, page: Path) -> str:
-    """Return the page as somebody would give it to WeasyPrint: styles in the head, files beside it."""
-    store = AssetStore.of(document)
-    css = "\n".join(document.print_styles)
-    text = document.html.replace(STYLES, f"<style>{css}</style>")
-
-    def local(found: re.Match[str]) -> str:
-        asset = store.read(found[0])
-        name = re.sub(r"\W+", "-", found[0]) + Path(found[0]).suffix
-        (page / name).write_bytes(asset.body)
-        return name
-
-    return re.sub(r"asset:[\w./-]+", local, text)
 
 
 def jobs() -> Iterator[Row]:
@@ -122,6 +100,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[Row]]] = {
     "tagger": paper.tagger,
     "size": paper.size,
     "typst": paper.typst,
+    "merge": letters.merge,
 }
 
 if __name__ == "__main__":

@@ -10,9 +10,12 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from briefgen import bundled, pipeline
+from briefgen import pipeline
+from briefgen.bundled import templates_dir
 from briefgen.check.references import SINGULAR
-from briefgen.findings import Finding
+from briefgen.findings import Finding, Severity
+from briefgen.load.library import load
+from briefgen.merge.recipients.lists import open_list
 from briefgen.model.base import Content, Reference
 from briefgen.render.workers import Failure
 from briefgen.workspace import find
@@ -24,10 +27,21 @@ SECTION = re.compile(r"^### (`[^\n]+`)\n(.*?)(?=^##|\Z)", re.MULTILINE | re.DOTA
 EXAMPLE = re.compile(r"^```\w+ (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 # The calls whose first argument is the code of a finding; those of a module itself are known by their parameter.
-MAKERS = {"Finding", "PairProblem", "Problem", "PydanticCustomError"}
+MAKERS = {"Finding", "PairProblem", "Problem", "PydanticCustomError", "RowFinding", "CellError", "Fault"}
 NO_MAKERS = ("unknown_currency", "known_currency")  # their code is that of a currency
 # First arguments that hand a code on, which is made in another place that is seen.
-PASSED_ON = {"code", "CODE", "kind", "problem.code", "refused.code"}
+PASSED_ON = {
+    "code",
+    "fault.code",
+    "text.code",
+    "CODE",
+    "kind",
+    "problem.code",
+    "refused.code",
+    "row.code",
+    "made.code",
+    "error.problems[0].code",
+}
 TODAY = datetime.date(2026, 11, 23)
 
 # A workspace without findings, for the examples to spoil.
@@ -51,6 +65,36 @@ FRONT = {
     "audiences": "[readers]",
     "key-figure": "{fact: families, text: families were visited.}",
     "contact": "{heading: Talk, text: Write to us., email: team@example.org, url: https://example.org}",
+}
+# A newsletter for the examples of lists, and what a list and its mapping are unless an example says so itself.
+NEWSLETTER = """---
+name: Nearby
+title: A visit opens the door
+preheader: What a visit does.
+standfirst: Imagine an open door.
+date: 2026-11-02
+audiences: [readers]
+recipient-fields: {amount: money}
+letter: {greeting: "Dear reader,", text: Thank you., signature: The team}
+contact: {heading: Talk, text: Write to us., email: team@example.org, url: https://example.org}
+---
+
+## The story {#story}
+
+A visit.
+"""
+LIST = "content/recipients/list"
+RECIPIENTS = "donor,email,amount\n1,noor@example.org,40.00\n"
+# What the columns of the examples are, wherever a list has them.
+MAPPING = {
+    "email": "email: email",
+    "donor": "key: donor",
+    "first": "name: {first: first}",
+    "language": "locale: language",
+    "group": "audience: group",
+    "form": "name: {form: form}",
+    "amount": "fields: {amount: {type: money, column: amount, currency: EUR}}",
+    "date": "fields: {amount: {type: date, column: date}}",
 }
 BODY = "\n## Why now {#why}\n\nWe visited {families} families. [@report]\n"
 
@@ -155,7 +199,31 @@ def check(folder: Path, examples: tuple[tuple[str, str], ...] = ()) -> tuple[Fin
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    return pipeline.check(find(folder, bundled.templates_dir()), TODAY).findings
+    lists = any(path.startswith(LIST) for path, _ in examples)
+    return (
+        recipients(folder, dict(examples)) if lists else pipeline.check(find(folder, templates_dir()), TODAY).findings
+    )
+
+
+def recipients(folder: Path, examples: dict[str, str]) -> tuple[Finding, ...]:
+    """Return the findings in a list of recipients and its mapping."""
+    rows = examples.get(f"{LIST}.csv", RECIPIENTS)
+    heading = dict.fromkeys(re.split("[,;]", rows.partition("\n")[0]))
+    mapping = "\n".join(MAPPING[column] for column in heading if column in MAPPING)
+    newsletter = NEWSLETTER.replace("money", "date") if "date" in heading else NEWSLETTER
+    files = {
+        "newsletters/autumn/newsletter.md": newsletter,
+        "recipients/list.csv": rows,
+        "recipients/list.yaml": mapping,
+    }
+    for path, text in ({f"content/{name}": text for name, text in files.items()} | examples).items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(text, encoding="utf-8")
+    library = load(find(folder, templates_dir())).library
+    assert library is not None
+    opened = open_list(f"{folder}/{LIST}.csv", None, library, library.newsletters["autumn"])
+    broken = any(finding.severity is Severity.ERROR for finding in opened.findings)
+    return opened.findings if broken else (*opened.findings, *opened.survey().findings)
 
 
 def brief(text: str) -> str:

@@ -125,10 +125,14 @@ def test_a_package_that_is_not_installed_is_missing() -> None:
 
 def test_the_doctor_asks_for_the_versions_that_the_package_declares() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {*project["dependencies"], *project["optional-dependencies"]["charts"]}
+    declared = {
+        *project["dependencies"],
+        *(one for extra in project["optional-dependencies"].values() for one in extra),
+    }
     assert project["requires-python"] == ">=" + ".".join(map(str, doctor.PYTHON))
     assert {name + specifier for name, specifier in doctor.REQUIRED.items()} <= declared
     assert "".join(doctor.CHARTS) in declared
+    assert {name + specifier for name, specifier in doctor.MAIL.items()} <= declared
 
 
 def test_on_a_machine_that_passes_the_tests_everything_is_in_order() -> None:

@@ -17,6 +17,8 @@ LAYERS: tuple[frozenset[str], ...] = (
         {
             "pipeline",
             "production",
+            "campaigning",
+            "merging",
             "translating",
             "exchanging",
             "inventory",
@@ -38,19 +40,23 @@ LAYERS: tuple[frozenset[str], ...] = (
 # The lines whose parts are one step of the work, made of several modules, and may import one another.
 TOGETHER = ("pipeline", "workspace")
 # Packages of this list may be missing: they are room that the design keeps.
-ROOM = {"preview", "merge", "deliver"}
+ROOM = {"preview"}
 # Who alone may import a library, or a part of one.
 ONLY: Mapping[str, tuple[str, ...]] = {
     "click": ("briefgen.cli",),
     "rich": ("briefgen.cli",),
     "weasyprint": ("briefgen.render.pdf",),
-    "vl_convert": ("briefgen.render.charts",),
+    "vl_convert": ("briefgen.render.charts", "briefgen.render.email"),
+    "mjml": ("briefgen.render.email",),
+    "css_inline": ("briefgen.render.email",),
+    "dkim": ("briefgen.deliver.dkim",),
+    "smtplib": ("briefgen.deliver",),
     "pebble": ("briefgen.render.workers",),
     "yaml": ("briefgen.load",),
     "jinja2": ("briefgen.compose",),
     "markdown_it": ("briefgen.compose",),
     "citeproc": ("briefgen.compose",),
-    "lxml": ("briefgen.translation.exchange",),
+    "lxml": ("briefgen.translation.exchange", "briefgen.load.workbook"),
     "xlsxwriter": ("briefgen.translation.exchange",),
     "rapidfuzz": ("briefgen.translation",),
     "babel.numbers": ("briefgen.localize",),
@@ -58,7 +64,20 @@ ONLY: Mapping[str, tuple[str, ...]] = {
     "babel.lists": ("briefgen.localize",),
     "babel": ("briefgen.localize", "briefgen.load", "briefgen.translation"),
 }
-LATE = {"weasyprint", "vl_convert", "citeproc", "PIL", "fontTools", "rich", "lxml", "xlsxwriter", "rapidfuzz"}
+LATE = {
+    "weasyprint",
+    "vl_convert",
+    "mjml",
+    "css_inline",
+    "dkim",
+    "citeproc",
+    "PIL",
+    "fontTools",
+    "rich",
+    "lxml",
+    "xlsxwriter",
+    "rapidfuzz",
+}
 
 
 def name_of(path: Path) -> str:

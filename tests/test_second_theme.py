@@ -90,7 +90,7 @@ def test_a_pdf_has_the_colours_of_its_theme_alone(
     assert {second.tokens[name] for name in ("ink", "accent", "art-ground", "tint")} <= seen
 
 
-@pytest.mark.parametrize("sheet", ["shared/base.css", "shared/print.css", "shared/screen.css"])
+@pytest.mark.parametrize("sheet", ["shared/base.css", "shared/print.css", "shared/screen.css", "email/mail.css"])
 def test_every_colour_of_text_and_of_its_grounds_is_measured(house: Theme, second: Theme, sheet: str) -> None:
     used = USED.findall((templates_dir() / sheet).read_text(encoding="utf-8"))
     texts = {token for what, token in used if what == "color"}

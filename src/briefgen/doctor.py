@@ -27,6 +27,7 @@ REQUIRED = {
     "pydantic": ">=2.10,<3",
 }
 CHARTS = "vl-convert-python", ">=1.8,<2"
+MAIL = {"css-inline": ">=0.17,<1", "mjml-python": ">=1.4,<2"}
 _NAMES_A_FONT = {".css", ".yaml", ".html", ".j2"}
 _RESTORE = "bring the folder back with `git checkout -- templates/theme/fonts`, or install briefgen again"
 
@@ -95,6 +96,7 @@ def examine() -> tuple[Check, ...]:
         *(check_library(library) for library in LIBRARIES),
         *(check_distribution(name, specifier) for name, specifier in REQUIRED.items()),
         check_charts(),
+        check_mail(),
         check_fonts(bundled.templates_dir()),
     )
 
@@ -131,6 +133,15 @@ def check_charts() -> Check:
     if check.ok:
         return Check("charts", True, check.found)
     return Check("charts", False, f"{check.found} (only needed for charts)", 'python -m pip install "briefgen[charts]"')
+
+
+def check_mail() -> Check:
+    """Check for the extra ``mail``, without which everything but e-mail can still be made."""
+    checks = [check_distribution(name, specifier) for name, specifier in MAIL.items()]
+    found = ", ".join(f"{check.name} {check.found}" for check in checks)
+    if all(check.ok for check in checks):
+        return Check("mail", True, found)
+    return Check("mail", False, f"{found} (only needed for e-mail)", 'python -m pip install "briefgen[mail]"')
 
 
 def check_fonts(templates: Path) -> Check:

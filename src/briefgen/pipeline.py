@@ -9,6 +9,7 @@ from briefgen.check import registry as checks
 from briefgen.check.audiences import reading
 from briefgen.check.audiences.gaps import untranslated
 from briefgen.check.pairs import translations
+from briefgen.compose.mail.check import check_mail_templates
 from briefgen.compose.page import check_templates
 from briefgen.errors import UsageError
 from briefgen.findings import Finding, Place, Severity, arrange, did_you_mean, has_errors
@@ -20,7 +21,7 @@ from briefgen.model.document import Conformance
 from briefgen.model.edition import Edition
 from briefgen.model.library import Library
 from briefgen.model.organisation import Missing
-from briefgen.production import CHART_ENGINE, Order, Product, failed, produce
+from briefgen.production import CHART_ENGINE, EMAIL, MAILED, Order, Product, failed, produce
 from briefgen.render import registry as renderers
 from briefgen.render.workers import Job, run
 from briefgen.workspace import Workspace
@@ -85,6 +86,7 @@ def check(workspace: Workspace, today: datetime.date, draft: bool = False) -> Ch
     if loaded.library is not None:
         findings += checks.run(checks.Subject(loaded.library, workspace, renderers.names(), today))
         findings += check_templates(workspace.templates, ("brief", "newsletter"))
+        findings += check_mail_templates(workspace.templates)
         editions = tuple(localize(loaded.library, draft))
         findings += untranslated(loaded.library, editions)
         findings += reading.check(loaded.library, editions)
@@ -107,17 +109,12 @@ def localize(library: Library, draft: bool) -> Iterator[Edition]:
 def plan(workspace: Workspace, checked: Checked, options: Options) -> list[Step]:
     """Say for each chosen edition whether and why it must be built. One with an error in its files is left out."""
     broken = broken_files(checked.findings)
-    engine = {"briefgen": state.engine(), **state.epoch()}
-    shared = dict(state.template_digests(workspace.templates, ("shared",)))
+    shared = manifest.shared_inputs(workspace)
     steps = []
     for edition in choose(checked, options):
-        if blocked(edition, broken):
-            continue
-        parts = (edition.view["kind"], edition.view["organisation"]["theme"])
-        own = dict(state.template_digests(workspace.templates, parts))
-        inputs = {**edition.inputs, **engine, **shared, **own, **state.pictures(workspace.root, edition.pictures)}
-        inputs["conformance"] = options.conformance
-        steps.append(_step(workspace, edition, inputs, formats(edition, options)))
+        if not blocked(edition, broken):
+            inputs = manifest.inputs(workspace, edition, design(edition), shared, options.conformance)
+            steps.append(_step(workspace, edition, inputs, formats(edition, options)))
     return steps
 
 
@@ -237,7 +234,10 @@ def choose(checked: Checked, options: Options) -> list[Edition]:
             if wish not in known and not has_errors(checked.findings):
                 raise UsageError(f'no {word} "{wish}" is built here', did_you_mean(wish, known))
         editions = [edition for edition in editions if not wanted or getattr(edition, word) in wanted]
-    return editions
+    made = [edition for edition in editions if formats(edition, options)]
+    if editions and not made:
+        raise UsageError("no e-mail is made of a brief", "name a newsletter, or another format")
+    return made
 
 
 def broken_files(findings: tuple[Finding, ...]) -> set[str]:
@@ -252,15 +252,21 @@ def broken_files(findings: tuple[Finding, ...]) -> set[str]:
 
 def blocked(edition: Edition, broken: set[str]) -> bool:
     """Tell whether an edition must not go out: an error in its files or its templates, or a text that it lacks."""
-    kind, theme = edition.view["kind"], edition.view["organisation"]["theme"]
-    design = tuple(f"templates/{part}/" for part in ("shared", kind, theme))
-    own = edition.files & broken or any(path.startswith(design) or path == "templates/wording.yaml" for path in broken)
+    folders = tuple(f"templates/{part}/" for part in ("shared", *design(edition)))
+    own = edition.files & broken or any(path.startswith(folders) or path == "templates/wording.yaml" for path in broken)
     return bool(own) or (edition.missing is Missing.BLOCK and bool(edition.gaps))
 
 
+def design(edition: Edition) -> tuple[str, ...]:
+    """Return the folders of the templates that an edition is made with, beside the shared one."""
+    mail = (EMAIL,) if edition.kind == MAILED else ()
+    return (edition.view["kind"], edition.view["organisation"]["theme"], *mail)
+
+
 def formats(edition: Edition, options: Options) -> tuple[str, ...]:
-    """Return the formats to render: those that were asked for, else those of the audience."""
-    return options.formats or edition.outputs
+    """Return the formats to render: those that were asked for, else those of the audience. Briefs are not mailed."""
+    wanted = options.formats or edition.outputs
+    return tuple(name for name in wanted if name != EMAIL or edition.kind == MAILED)
 
 
 def _unused(waiver: Waiver) -> Finding:

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from briefgen.build import output
 from briefgen.model.evidence import ExchangeRate, Fact, GlossaryTerm, Source
 from briefgen.model.library import PUBLICATIONS, SINGULAR, THINGS
+from briefgen.model.mapping import ListMapping
 from briefgen.model.media import Picture
 from briefgen.model.organisation import Organisation
 from briefgen.workspace import Workspace
@@ -18,7 +19,7 @@ FOLDER = "content/schemas"
 def schemas() -> dict[str, str]:
     """Return every schema as text by file name."""
     single = {SINGULAR[kind]: model for kind, model in (*THINGS.items(), *PUBLICATIONS.items())}
-    single |= {"organisation": Organisation, "picture": Picture}
+    single |= {"organisation": Organisation, "picture": Picture, "recipients": ListMapping}
     found = {name: _of(model) for name, model in single.items()}
     found["facts"] = _mapping(Fact, "facts", language=True)
     found["sources"] = _mapping(Source, "sources")

@@ -12,7 +12,8 @@ from briefgen.bundled import templates_dir
 from briefgen.compose.page import compose
 from briefgen.findings import has_errors
 from briefgen.model.document import Document
-from briefgen.production import draw_charts
+from briefgen.model.mail import Mail
+from briefgen.production import MAILED, draw_charts, mail_of
 from briefgen.render.registry import renderer
 from briefgen.workspace import open_at
 
@@ -49,12 +50,15 @@ def make() -> Made:
     if has_errors(checked.findings):
         told = "\n".join(f"{finding.place}: {finding.message}" for finding in checked.findings)
         raise RuntimeError(f"the example has errors:\n{told}")
-    documents = {
-        edition.key: compose(edition, workspace.templates, workspace.content, draw_charts(edition, workspace.templates))
-        for edition in checked.editions
-    }
+    documents = {}
+    mails: dict[str, bytes] = {}
+    for edition in checked.editions:
+        drawn = draw_charts(edition, workspace.templates, (".svg", ".png"))
+        documents[edition.key] = compose(edition, workspace.templates, workspace.content, drawn)
+        if edition.kind == MAILED:
+            mails |= _mail(mail_of(edition, workspace.templates, workspace.content, drawn))
     pdfs = {key: print_pdf(documents[key]) for key in PRINTED if key in documents}
-    files = {f"{key}/page.html": document.html.encode() for key, document in documents.items()}
+    files = mails | {f"{key}/page.html": document.html.encode() for key, document in documents.items()}
     for key, body in pdfs.items():
         files |= {f"{key}/{name}": part for name, part in _parts(body).items()}
     return Made(documents, pdfs, files)
@@ -66,6 +70,15 @@ def print_pdf(document: Document) -> bytes:
         os.environ.pop("SOURCE_DATE_EPOCH", None)
         (artifact,) = renderer("pdf")(document, document.key)
     return artifact.body
+
+
+def _mail(mail: Mail) -> dict[str, bytes]:
+    """Return the HTML of a mail, a tag in each line, and its text; pictures are named by place, not by their bytes."""
+    html = mail.html
+    for number, name in enumerate(mail.pictures, 1):
+        html = html.replace(f"cid:{name}", f"cid:{number}")
+    lines = html.replace("><", ">\n<") + "\n"
+    return {f"{mail.key}/mail.html": lines.encode(), f"{mail.key}/mail.txt": mail.text.encode()}
 
 
 def _parts(body: bytes) -> dict[str, bytes]:

@@ -15,6 +15,7 @@ from .tags import Tags
 pytestmark = pytest.mark.xdist_group("golden")
 
 EDITIONS = sorted(path.name for path in FOLDER.iterdir())
+MAILED = sorted(path.parent.name for path in FOLDER.glob("*/mail.txt"))
 MOST_BYTES = 25_000
 
 
@@ -28,12 +29,18 @@ def same(made: Made, path: str) -> None:
 def test_every_file_of_the_editions_has_its_golden_one_and_no_golden_one_is_left_over(made: Made) -> None:
     kept = {path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*") if path.is_file()}
     assert made.files.keys() == kept, HOW
-    assert len(EDITIONS) == 12
+    assert (len(EDITIONS), len(MAILED)) == (12, 3)
 
 
 @pytest.mark.parametrize("key", EDITIONS)
 def test_the_page_is_composed_as_before(made: Made, key: str) -> None:
     same(made, f"{key}/page.html")
+
+
+@pytest.mark.parametrize("key", MAILED)
+@pytest.mark.parametrize("name", ["mail.html", "mail.txt"])
+def test_the_mail_is_made_as_before(made: Made, key: str, name: str) -> None:
+    same(made, f"{key}/{name}")
 
 
 @pytest.mark.parametrize("key", PRINTED)

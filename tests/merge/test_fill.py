@@ -1,6 +1,6 @@
 """The marked blocks of a document are filled for one recipient, with text and nothing else."""
 
-from briefgen.merge.fill import fill, fill_plain
+from briefgen.compose.fill import fill, fill_plain
 from briefgen.model.recipient import Slot, Variant, fields_of
 
 GIFT = Slot((Variant(("amount",), "<p>Your gift of {recipient.amount}.</p>"), Variant((), "<p>Every gift helps.</p>")))

@@ -1,4 +1,6 @@
+import multiprocessing
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -6,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -104,10 +107,44 @@ def test_temporary_files_of_a_worker_that_died_are_cleared_away() -> None:
     assert not folder.parent.exists()
 
 
+def test_what_is_not_an_error_of_python_ends_the_job_and_not_the_caller() -> None:
+    outcomes = outcomes_of("__import__('sys').exit(3)", "exec('raise KeyboardInterrupt')", "1")
+    assert [outcome.failure and outcome.failure.message for outcome in outcomes.values()].count(None) == 1
+    assert outcomes["__import__('sys').exit(3)"].failure == Failure("error", "SystemExit: 3")
+
+
+def test_workers_that_the_system_ends_between_jobs_are_its_fault_and_no_job_s() -> None:
+    def jobs() -> Iterator[Job[str]]:
+        yield Job("first", "1")
+        time.sleep(1)
+        for child in multiprocessing.active_children():
+            os.kill(child.pid or 0, signal.SIGKILL)
+        time.sleep(0.5)
+        yield from (Job(str(number), "1") for number in range(50))
+
+    seen = []
+    with pytest.raises(OSError, match="ended the worker processes"):
+        for outcome in run(jobs(), eval, workers=1, seconds=30, megabytes=1500):
+            seen.append(outcome)
+    assert all(outcome.failure is None for outcome in seen)
+
+
+def test_temporary_files_and_words_of_workers_go_where_the_caller_wants_them(tmp_path: Path, capfd: Any) -> None:
+    where = "__import__('tempfile').mkdtemp()"
+    says = "__import__('os').write(2, b'SECRET') + __import__('os').write(1, b'SECRET')"
+    jobs = [Job(expression, expression) for expression in (where, says)]
+    outcomes = {}
+    for outcome in run(jobs, eval, workers=1, seconds=30, megabytes=1500, scratch_in=tmp_path, quiet=True):
+        outcomes[outcome.key] = outcome.value
+    assert Path(str(outcomes[where])).is_relative_to(tmp_path)
+    assert outcomes[says] == 12
+    assert capfd.readouterr() == ("", "")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals and file locks are those of Unix")
 def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:
     import fcntl
-    import signal
 
     lock = tmp_path / "lock"
     # The job holds a lock as long as its process lives, and says so by writing to the file.

@@ -1,13 +1,15 @@
 """The manifest of an edition: what went in and what came out, for people who ask later and for the next build."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from briefgen import __version__
+from briefgen.build import state
 from briefgen.model.edition import Edition
+from briefgen.workspace import Workspace
 
 SUFFIX = ".manifest.json"
 SHOWN = 4
@@ -19,6 +21,21 @@ class Manifest:
 
     inputs: Mapping[str, str]
     outputs: Mapping[str, str]
+
+
+def shared_inputs(workspace: Workspace) -> dict[str, str]:
+    """Return a digest of each thing that goes into all editions: the program, and the parts that designs share."""
+    shared = dict(state.template_digests(workspace.templates, ("shared",)))
+    return {"briefgen": state.engine(), **state.epoch(), **shared}
+
+
+def inputs(
+    workspace: Workspace, edition: Edition, design: Iterable[str], shared: Mapping[str, str], conformance: str
+) -> dict[str, str]:
+    """Return a digest of each thing that decides the bytes of an edition; ``design`` are its folders of templates."""
+    own = dict(state.template_digests(workspace.templates, design))
+    pictures = state.pictures(workspace.root, edition.pictures)
+    return {**edition.inputs, **shared, **own, **pictures, "conformance": conformance}
 
 
 def path(edition: Edition) -> str:

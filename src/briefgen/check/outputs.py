@@ -4,10 +4,13 @@ import unicodedata
 from collections.abc import Iterator
 
 from briefgen.check.facts import unknown_currency
+from briefgen.compose.mail.source import UNSET, UNSET_HINT
 from briefgen.findings import Finding, did_you_mean
 from briefgen.localize.formats import known_currency
 from briefgen.localize.locales import known
 from briefgen.model.library import Library
+
+EMAIL = "email"
 
 
 def check(library: Library, renderers: tuple[str, ...]) -> Iterator[Finding]:
@@ -33,3 +36,5 @@ def check(library: Library, renderers: tuple[str, ...]) -> Iterator[Finding]:
                 yield Finding(
                     "output-unknown", audience.place("outputs", index), f'no output is called "{output}"', hint
                 )
+            elif output == EMAIL and library.organisation.value.mail is None:
+                yield Finding("mail-unset", audience.place("outputs", index), UNSET, UNSET_HINT)

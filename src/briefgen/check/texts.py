@@ -12,7 +12,7 @@ _DIGITS = re.compile(r"\d[\d.,\u00a0\u202f]*\d|\d")
 _LINK = re.compile(r"\]\([^)\s]*\)|https?://\S+")
 _LIST_NUMBER = re.compile(r"^\s*\d+[.)]\s", re.MULTILINE)
 # Addresses, register numbers and the like are what they are.
-EXEMPT = re.compile(r"^(organisation#|wording#|pictures/)|#(contact\.|letter\.)?(email|url)$")
+EXEMPT = re.compile(r"^(organisation#|wording#|pictures/)|#footer$|#(contact\.|letter\.)?(email|url)$")
 
 
 def check(library: Library) -> Iterator[Finding]:

@@ -5,13 +5,14 @@ import sys
 import click
 
 from briefgen import __version__
-from briefgen.cli import build, content, tools, translate
+from briefgen.cli import build, content, mail, merge, recipients, send, tools, translate
 from briefgen.errors import UsageError
 
 EPILOG = """
 Start with "briefgen init DIR", look at DIR/content/README.md, and build with "briefgen build".
 
-Exit codes: 0 all is well; 1 there are errors in the content; 2 the command cannot be carried out.
+Exit codes: 0 all is well; 1 there are errors in the content; 2 the command cannot be carried out;
+130 stopped by Ctrl-C.
 """
 
 
@@ -47,8 +48,13 @@ main.add_command(content.init)
 main.add_command(content.new)
 main.add_command(build.check)
 main.add_command(build.build)
+main.add_command(mail.campaign)
 main.add_command(tools.explain)
 main.add_command(translate.translate)
+main.add_command(recipients.recipients)
+main.add_command(merge.merge)
+main.add_command(send.send)
+main.add_command(merge.purge)
 main.add_command(content.list_)
 main.add_command(content.where_used)
 main.add_command(tools.schema)

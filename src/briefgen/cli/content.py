@@ -36,12 +36,14 @@ def init(folder: Path) -> None:
     DIR must be new or empty.
     """
     from briefgen import scaffold
-    from briefgen.doctor import check_charts
+    from briefgen.doctor import check_charts, check_mail
 
     count = scaffold.start(folder)
     click.echo(f"{folder} is ready: {count} files of an example that builds as it is.")
     if not check_charts().ok:
         click.echo("\nThe example has charts, which need: pip install 'briefgen[charts]'")
+    if not check_mail().ok:
+        click.echo("\nThe example makes e-mail, which needs: pip install 'briefgen[mail]'")
     click.echo(f"\nNow:\n  cd {folder}\n  briefgen build\n\nThen read content/README.md: it says where to change what.")
 
 

@@ -17,8 +17,9 @@ from briefgen.model.edition import LocalText, View
 Plain = Callable[[LocalText], str]
 
 WIDTH = 433  # the main column, 114.5 mm, in CSS pixels: nothing is scaled on paper
+MAIL_WIDTH = 340  # as wide as a phone shows a mail, so that the labels keep their size there
 BAR, PAIR, GROUP = 14, 18, 48  # height of a bar, step from bar to bar, step from row to row
-LABELS = 152  # room for the names of the rows
+LABELS, ENDS = 152, 168  # room for the names of the rows: before bars, behind a slope
 SLOPE_HEIGHT, COMPACT_HEIGHT = 230, 140
 _ACROSS = {"x", "x2", "near", "far", "at"}  # what is measured from the left
 _OPPOSITE = {"left": "right", "right": "left", "center": "center"}
@@ -27,18 +28,28 @@ LABEL_STEP = 15  # least distance between the labels beside a slope
 
 def specification(block: View, theme: Theme, plain: Plain, compact: bool = False) -> str:
     """Return the Vega-Lite specification of a chart block as JSON; a ``compact`` slope is less high."""
-    if block["type"] == "bars":
-        drawn = _bars(block, theme.tokens, plain)
-    else:
-        drawn = _slope(block, theme.tokens, plain, COMPACT_HEIGHT if compact else SLOPE_HEIGHT)
+    padding = {"left": 0, "right": 2, "top": 2, "bottom": 2}
+    return _specification(block, theme, plain, WIDTH, COMPACT_HEIGHT if compact else SLOPE_HEIGHT, padding, None)
+
+
+def mail_specification(block: View, theme: Theme, plain: Plain) -> str:
+    """Return the specification of a chart in a mail: narrow, and on paper, since a dark mail would hide its ink."""
+    return _specification(block, theme, plain, MAIL_WIDTH, COMPACT_HEIGHT, 10, theme.tokens["paper"])
+
+
+def _specification(
+    block: View, theme: Theme, plain: Plain, width: int, height: int, padding: object, ground: str | None
+) -> str:
+    bars = block["type"] == "bars"
+    drawn = _bars(block, theme.tokens, plain, width) if bars else _slope(block, theme.tokens, plain, width, height)
     if direction(block["locale"]) == "rtl":
         drawn["layer"] = [_mirrored(layer) for layer in drawn["layer"]]
     spec = drawn | {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "padding": {"left": 0, "right": 2, "top": 2, "bottom": 2},
+        "padding": padding,
         "config": {
             "font": theme.tokens["chart-font"],
-            "background": None,
+            "background": ground,
             "view": {"stroke": None},
             "text": {"fontSize": 11.2, "fill": theme.tokens["ink"]},
         },
@@ -96,14 +107,14 @@ def _at(x: str, y: str, **more: Any) -> View:
 _TEXT = {"text": {"field": "text", "type": "nominal"}}
 
 
-def _bars(block: View, tokens: Mapping[str, str], plain: Plain) -> View:
+def _bars(block: View, tokens: Mapping[str, str], plain: Plain, width: int) -> View:
     """Draw one bar for each fact, first series filled and the second in outline, value beside each bar."""
     series = [plain(name) for name in block["series"]]
     per_row = max(len(row["facts"]) for row in block["rows"])
     step = GROUP if per_row > 1 else PAIR + 8
     largest = max(fact["number"] or 0 for row in block["rows"] for fact in row["facts"]) or 1
     longest = max(len(_label(series, index, fact)) for row in block["rows"] for index, fact in enumerate(row["facts"]))
-    scale = (WIDTH - LABELS - 12 - 6.2 * longest) / largest
+    scale = (width - LABELS - 12 - 6.2 * longest) / largest
     bars, names = [], []
     for number, row in enumerate(block["rows"]):
         top = number * step
@@ -127,7 +138,7 @@ def _bars(block: View, tokens: Mapping[str, str], plain: Plain) -> View:
         _mark("text", names, _at("x", "y", **_TEXT), align="left", baseline="middle", fontWeight=600, lineHeight=13),
         _mark("rule", axis, rule, stroke=tokens["ink"], strokeWidth=0.9),
     ]
-    return {"width": WIDTH, "height": height, "layer": layers}
+    return {"width": width, "height": height, "layer": layers}
 
 
 def _label(series: list[str], index: int, fact: View) -> str:
@@ -135,9 +146,9 @@ def _label(series: list[str], index: int, fact: View) -> str:
     return f"{series[index]}\u00a0 {fact['text']}" if len(series) > 1 else str(fact["text"])
 
 
-def _slope(block: View, tokens: Mapping[str, str], plain: Plain, height: int) -> View:
+def _slope(block: View, tokens: Mapping[str, str], plain: Plain, width: int, height: int) -> View:
     """Draw lines from before to after, and points beside the end for what is known only then."""
-    left, right = 38, 265
+    left, right = 38, width - ENDS
     values = [fact["number"] or 0 for row in block["rows"] for fact in row["facts"]]
     top = _ceiling(max(values))
     scale = height / top
@@ -198,7 +209,7 @@ def _slope(block: View, tokens: Mapping[str, str], plain: Plain, height: int) ->
     ]
     if block["change"] and strokes:
         layers.append(_change(block, strokes[0], accent, plain))
-    return {"width": WIDTH, "height": height + 20, "layer": layers}
+    return {"width": width, "height": height + 20, "layer": layers}
 
 
 def _large(colour: str) -> View:

@@ -55,7 +55,8 @@ def environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
         optimized=False,
         loader=SearchPath(folders),
         undefined=StrictUndefined,
-        autoescape=True,
+        # Plain text, the twin of a mail, has no markup to escape.
+        autoescape=lambda name: not (name or "").endswith(".txt"),
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,

@@ -52,20 +52,25 @@ class CompositionError(Exception):
 
 
 def chart_specifications(edition: Edition, folders: Folders) -> dict[str, str]:
-    """Return the Vega-Lite specification of each chart of an edition, by the name its picture will have."""
-    theme = _theme(folders, edition.view["organisation"]["theme"])
+    """Return the Vega-Lite specification of each chart of an edition, by the name its picture will have.
+
+    A newsletter has each chart twice: as SVG for its pages, and as PNG for its mail.
+    """
+    theme = theme_of(folders, edition.view["organisation"]["theme"])
     plain = TextRenderer(edition.view, Notes({})).plain
     blocks = (block for section in edition.view["sections"] for block in section["blocks"])
-    return {
-        f"charts/{block['id']}.svg": charts.specification(block, theme, plain, edition.view["kind"] == "newsletter")
-        for block in blocks
-        if block["kind"] == "chart"
-    }
+    newsletter = edition.view["kind"] == "newsletter"
+    found = {}
+    for block in (block for block in blocks if block["kind"] == "chart"):
+        found[f"charts/{block['id']}.svg"] = charts.specification(block, theme, plain, newsletter)
+        if newsletter:
+            found[f"charts/{block['id']}.png"] = charts.mail_specification(block, theme, plain)
+    return found
 
 
 def chart_fonts(edition: Edition, folders: Folders) -> tuple[tuple[str, str, int], ...]:
     """Return the upright fonts of an edition's theme for the chart engine: path, family, weight."""
-    theme = _theme(folders, edition.view["organisation"]["theme"])
+    theme = theme_of(folders, edition.view["organisation"]["theme"])
     found = []
     for face in theme.faces:
         relative = f"{theme.name}/fonts/{face['file']}"
@@ -81,15 +86,13 @@ def compose(edition: Edition, folders: Folders, content: Path, pictures: Mapping
     Raises CompositionError for a fault in a template, with its file and line, and for a broken theme.
     """
     try:
-        theme = _theme(folders, edition.view["organisation"]["theme"])
+        theme = theme_of(folders, edition.view["organisation"]["theme"])
         design = load_design(folders, edition.view["kind"])
-        art = _drawings(folders, theme.name, edition.view["direction"] == "rtl")
-        style = find(folders, CITATION_STYLE) or folders[-1]
+        art = drawings_of(folders, theme.name, edition.view["direction"] == "rtl")
         label = edition.view["words"]["note-label"]["text"]
-        cited = citations(edition.view["sources"], edition.locale, style / CITATION_STYLE)
-        notes = Notes(cited | _rate_notes(edition, cited), label, _turned(edition))
+        notes = Notes(note_texts(edition, folders), label, _turned(edition))
         page = Page(edition.view, notes, TextRenderer(edition.view, notes), art, theme)
-        html = _render(page, f"{edition.view['kind']}/{design.page}", folders)
+        html = render_template(page, f"{edition.view['kind']}/{design.page}", folders)
         return _document(edition, page, html, _styles(theme.css(), design, folders), folders, content, pictures)
     except ThemeError as error:
         raise CompositionError(*error.findings) from error
@@ -99,6 +102,13 @@ def _turned(edition: Edition) -> dict[str, str]:
     """Return the direction of the sources that are written in another one than the page."""
     sources = {key: direction(source["language"]) for key, source in edition.view["sources"].items()}
     return {key: way for key, way in sources.items() if way != edition.view["direction"]}
+
+
+def note_texts(edition: Edition, folders: Folders) -> dict[str, str]:
+    """Return the notes of an edition as HTML, by the keys of their sources and of the rates that it converts at."""
+    style = find(folders, CITATION_STYLE) or folders[-1]
+    cited = citations(edition.view["sources"], edition.locale, style / CITATION_STYLE)
+    return cited | _rate_notes(edition, cited)
 
 
 def _rate_notes(edition: Edition, cited: Mapping[str, str]) -> dict[str, str]:
@@ -151,7 +161,8 @@ def _styles(css: str, design: Design, folders: Folders) -> tuple[tuple[str, ...]
     return for_print, (css, *(read_first(folders, name) for name in design.styles.screen))
 
 
-def _render(page: Page, template: str, folders: Folders) -> str:
+def render_template(page: Page, template: str, folders: Folders) -> str:
+    """Return what a template makes of a page. Raises CompositionError, with the line of the template."""
     jinja = environment(folders)
     jinja.filters.update(FILTERS)
     jinja.globals.update(FUNCTIONS)
@@ -187,7 +198,8 @@ def _runtime_finding(error: Exception, template: str) -> Finding:
 
 
 @lru_cache(maxsize=8)
-def _theme(folders: Folders, name: str) -> Theme:
+def theme_of(folders: Folders, name: str) -> Theme:
+    """Return a theme, loaded once. Raises CompositionError where it is broken."""
     try:
         return load_theme(folders, name)
     except ThemeError as error:
@@ -195,8 +207,9 @@ def _theme(folders: Folders, name: str) -> Theme:
 
 
 @lru_cache(maxsize=8)
-def _drawings(folders: Folders, name: str, mirror: bool) -> Mapping[str, bytes]:
-    return drawings(folders, _theme(folders, name), mirror)
+def drawings_of(folders: Folders, name: str, mirror: bool) -> Mapping[str, bytes]:
+    """Return the drawings of a theme, made once; ``mirror`` turns them for pages from right to left."""
+    return drawings(folders, theme_of(folders, name), mirror)
 
 
 def check_templates(folders: Folders, kinds: tuple[str, ...]) -> list[Finding]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -46,6 +46,11 @@ def composing(page: Page) -> Iterator[None]:
         yield
     finally:
         _CURRENT.reset(token)
+
+
+def current() -> Page:
+    """Return the page that is being composed."""
+    return _CURRENT.get()
 
 
 def inline(text: LocalText, sources: Iterable[str] = ()) -> Markup:
@@ -135,20 +140,26 @@ def greeting(text: LocalText) -> Markup:
     """Return the greeting as a marked block: the recipient's own where the name is known."""
     general = heading(text)
     own = Variant(("salutation",), "{recipient.salutation}")
-    return _slot("greeting", (own, Variant((), str(general))))
+    return slot("greeting", (own, Variant((), str(general))))
 
 
 def personal(block: View) -> Markup:
     """Return a personal paragraph as a marked block."""
-    own = Variant(fields_of(block["text"]["text"]), str(prose(block["text"])))
-    general = (Variant((), str(prose(block["otherwise"]))),) if block["otherwise"] else ()
-    return _slot(f"personal-{block['id']}", (own, *general))
+    return personal_slot(block, prose)
 
 
-def _slot(name: str, variants: tuple[Variant, ...]) -> Markup:
-    slot = Slot(variants)
-    _CURRENT.get().slots[name] = slot
-    return Markup(f"<!-- slot {name} -->{slot.choose({}).text}<!-- /slot -->")
+def personal_slot(block: View, said: Callable[[LocalText], str]) -> Markup:
+    """Return a personal paragraph as a marked block, in the form that ``said`` gives its texts."""
+    own = Variant(fields_of(block["text"]["text"]), str(said(block["text"])))
+    general = (Variant((), str(said(block["otherwise"]))),) if block["otherwise"] else ()
+    return slot(f"personal-{block['id']}", (own, *general))
+
+
+def slot(name: str, variants: tuple[Variant, ...]) -> Markup:
+    """Return a marked block with what everybody may read; the page keeps all its variants."""
+    made = Slot(variants)
+    _CURRENT.get().slots[name] = made
+    return Markup(f"<!-- slot {name} -->{made.choose({}).text}<!-- /slot -->")
 
 
 FILTERS = {"inline": inline, "heading": heading, "prose": prose, "plain": plain}

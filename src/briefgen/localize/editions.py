@@ -143,6 +143,22 @@ class _Builder:
             "subject": to.optional(f"{address}#subject") or to.text(f"{address}#title"),
             "preheader": to.text(f"{address}#preheader"),
             "letter": letter | {"personal": personal},
+            "mail": self._mail(),
+        }
+
+    def _mail(self) -> View | None:
+        """Return what only the e-mail of a newsletter says, or None where the organisation sends none."""
+        mail = self._to.library.organisation.value.mail
+        if mail is None:
+            return None
+        return {
+            "sender": mail.sender,
+            "name": self._to.optional("organisation#mail.name") or self._to.text("organisation#name"),
+            "reply_to": mail.reply_to,
+            "unsubscribe": mail.unsubscribe,
+            "unsubscribe_mail": mail.unsubscribe_mail,
+            "pictures": mail.pictures,
+            "footer": self._to.optional(f"{self._audience.address}#footer"),
         }
 
     def _key_figure(self, value: Any) -> View | None:

@@ -12,6 +12,7 @@ import datetime
 import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 from typing import Literal
 
 from babel import Locale
@@ -24,6 +25,7 @@ from briefgen.localize.locales import babel_locale, meant
 
 EN_DASH = "–"
 _MOST_DIGITS = 50
+_CACHED = 512
 
 # CLDR minimumGroupingDigits (release 48, all locales that Babel has), which Babel does not carry: how many
 # digits must stand before the first separator. Inherited along the chain; everywhere else it is 1.
@@ -102,9 +104,16 @@ def money(tag: str, amount: Decimal | int, currency: str, digits: int | None = N
     return re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])", NO_BREAK_SPACE, text)
 
 
+@lru_cache(_CACHED)
 def known_currency(code: str) -> bool:
     """Tell whether ``code`` is a currency of ISO 4217."""
     return bool(is_currency(code))
+
+
+@lru_cache(_CACHED)
+def currency_decimals(code: str) -> int:
+    """Return how many decimals the amounts of a currency have: 2 for EUR, 0 for JPY."""
+    return int(get_currency_precision(code))
 
 
 def date(tag: str, day: datetime.date, precision: Literal["day", "month", "year"] = "day") -> str:

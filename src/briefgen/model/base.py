@@ -68,6 +68,21 @@ WebAddress = Annotated[
     BeforeValidator(parse_web_address),
     Field(pattern=r"^https?://[^\s<>\"]+$", max_length=500, description="begins with https://"),
 ]
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_DOTTED = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+ADDRESS = re.compile(rf"(?=.{{1,64}}@){_DOTTED}(?:\.{_DOTTED})*@(?=.{{4,253}}\Z)(?:{_LABEL}\.)+[A-Za-z]{{2,}}")
+"""An address that every mail server takes: ASCII, without quotes and comments (RFC 5321; no SMTPUTF8)."""
+
+
+def parse_mail_address(value: object) -> object:
+    """Refuse what is not one plain address: it stands in headers, where more text would be more headers."""
+    if isinstance(value, str) and not ADDRESS.fullmatch(value):
+        hint = "write the address alone, such as news@example.org"
+        raise PydanticCustomError("mail-address", '"{found}" is no mail address', {"found": value[:80], "hint": hint})
+    return value
+
+
+MailAddress = Annotated[str, BeforeValidator(parse_mail_address), Field(description="such as news@example.org")]
 Name = Annotated[
     str,
     Untranslated(),

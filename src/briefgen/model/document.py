@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from briefgen.model.mail import Mail
 from briefgen.model.recipient import Slot
 
 Conformance = Literal["ua1", "ua2"]
@@ -24,6 +25,22 @@ class AssetRoot:
 
 
 @dataclass(frozen=True, slots=True)
+class MailSource:
+    """A mail before it is rendered: ``mail`` without HTML and pictures, which come from ``mjml`` and ``styles``.
+
+    ``mjml`` refers to its pictures by ``asset:`` addresses, as documents do. ``styles`` are CSS without variables.
+    ``degrades`` names the features of CSS that may fail in some mail programs, as caniemail.com names them.
+    """
+
+    mail: Mail
+    mjml: str
+    styles: str
+    degrades: frozenset[str] = frozenset()
+    roots: tuple[AssetRoot, ...] = ()
+    generated: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One composed edition, ready to be rendered.
 
@@ -33,7 +50,8 @@ class Document:
     ``generated`` (charts, coloured drawings). ``date`` is the date of the content and becomes that of the PDF.
     ``pages`` is the budget that a PDF must keep to, if there is one, and ``conformance`` what it claims: ``ua1`` is
     PDF/A-2a and PDF/UA-1, ``ua2`` is PDF/A-4, PDF/UA-2 and WTPDF. ``slots`` are the blocks that a merge fills for
-    each recipient; the HTML marks them, and holds what everybody may read until then.
+    each recipient; the HTML marks them, and holds what everybody may read until then. ``mail`` is what becomes an
+    e-mail, where one is asked for.
     """
 
     key: str
@@ -51,6 +69,7 @@ class Document:
     pages: int | None = None
     conformance: Conformance = "ua1"
     slots: Mapping[str, Slot] = field(default_factory=dict)
+    mail: MailSource | None = None
 
 
 STYLES = "<!-- styles -->"

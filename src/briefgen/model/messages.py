@@ -73,6 +73,11 @@ def messages(library: Library) -> Iterator[Message]:
     """Yield every message of the content and of the templates' wording."""
     for entry in library.entries():
         yield from messages_of(entry)
+    yield from wording(library)
+
+
+def wording(library: Library) -> Iterator[Message]:
+    """Yield the messages of the templates' wording."""
     for key, word in library.wording.words.items():
         text, plural = (word.one, word.other) if word.one else (word.other, None)
         yield Message(f"wording#{key}", text, library.wording.language, word.place, word.note, plural)

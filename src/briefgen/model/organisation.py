@@ -3,9 +3,13 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
 
-from briefgen.model.base import Content, Id, Line, LocaleTag, Name, Reference, Text, WebAddress
+from briefgen.model.base import Content, Id, Line, LocaleTag, MailAddress, Name, Reference, Text, WebAddress
+
+CODE_MARK = "{code}"
+"""Where the code of a recipient stands in an address that stops the mails."""
 
 
 class Imprint(Content):
@@ -26,6 +30,32 @@ class Brand(Content):
     logo: Annotated[str, Reference("pictures")] | None = None
 
 
+def parse_unsubscribe(value: object) -> object:
+    """Refuse an address that mail programs cannot use by themselves (RFC 8058: https, and one reader's alone)."""
+    if isinstance(value, str):
+        hint = f"such as https://example.org/stop/{CODE_MARK}"
+        if not value.startswith("https://") or not value.isascii() or value.count(CODE_MARK) != 1:
+            message = 'the address to unsubscribe begins with https:// and holds {code} once; found "{found}"'
+            context = {"found": value[:80], "code": CODE_MARK, "hint": hint}
+            raise PydanticCustomError("unsubscribe-address", message, context)
+    return value
+
+
+class Mail(Content):
+    """Who sends the newsletters by e-mail, and how a reader stops them.
+
+    ``unsubscribe`` is a page that takes a POST as well (RFC 8058). ``pictures`` is the address below which the pictures
+    of mails lie; without it each mail carries its own.
+    """
+
+    sender: MailAddress
+    name: Line | None = Field(default=None, description="stands before the sender's address; else the organisation")
+    reply_to: MailAddress | None = None
+    unsubscribe: Annotated[WebAddress, BeforeValidator(parse_unsubscribe)]
+    unsubscribe_mail: MailAddress | None = None
+    pictures: WebAddress | None = None
+
+
 class Organisation(Content):
     """The publisher. ``language`` is the source language of every file that names none of its own."""
 
@@ -35,6 +65,7 @@ class Organisation(Content):
     locales: tuple[LocaleTag, ...] = Field(min_length=1, description="languages that catalogues are kept for")
     imprint: Imprint
     brand: Brand = Brand()
+    mail: Mail | None = None
 
 
 class Missing(StrEnum):
@@ -86,5 +117,6 @@ class Audience(Content):
     ask: Id | None = Field(default=None, description="id of the one ask that is made, where there are several")
     reading_level: int | None = Field(default=None, ge=0, le=100, description="least reading ease; 100 is easiest")
     call_to_action: Line | None = None
+    footer: Text | None = Field(default=None, description="what the law asks a mail to say; stands at its end")
     language: LocaleTag | None = None
     missing: Missing | None = None

@@ -15,6 +15,7 @@ Fonts = tuple[tuple[str, str, int], ...]
 # The engine also knows the fonts of the machine and prefers them. Under a name that none of them has, the fonts of the
 # page are used wherever a chart is drawn.
 OWN = "briefgen "
+SCALE, PPI = 2, 72  # two pixels of a picture for one of the page, on sharp screens
 
 MISSING = Problem(
     "extra-missing",
@@ -24,8 +25,8 @@ MISSING = Problem(
 
 
 @lru_cache(maxsize=64)
-def draw(specification: str, fonts: Fonts) -> bytes:
-    """Return a chart as SVG.
+def draw(specification: str, fonts: Fonts, as_png: bool = False) -> bytes:
+    """Return a chart as SVG, or as PNG of twice its size in pixels.
 
     ``fonts`` are the font files that text is measured with: path, family, weight. Raises RenderError when the
     extra ``charts`` is not installed, or the specification cannot be drawn or asks for another font.
@@ -42,6 +43,8 @@ def draw(specification: str, fonts: Fonts) -> bytes:
     _register(fonts)
     try:
         view["config"]["font"] = f"{OWN}{family}"
+        if as_png:
+            return bytes(vl_convert.vegalite_to_png(view, scale=SCALE, ppi=PPI))
         svg: str = vl_convert.vegalite_to_svg(view)
     except ValueError as error:
         raise RenderError(Problem("chart-failed", f"the chart cannot be drawn: {error}")) from error

@@ -82,8 +82,7 @@ class _Page(HTMLParser):
 
     def css(self, text: str) -> str:
         """Return CSS with links in place of ``asset:`` URLs."""
-        # Escapes can spell url( in another way.
-        plain = re.sub(r"\\(?:([0-9A-Fa-f]{1,6})\s?|(.))", _unescaped, text)
+        plain = unescaped_css(text)
         for match in EXTERNAL.finditer(plain):
             around = shorten(plain[match.start() : match.end() + 50])
             self._refuse("asset-refused", f'the styles load "{around}"', "refer to asset: URLs alone")
@@ -168,6 +167,11 @@ class _Page(HTMLParser):
 
 def _is_plain(tag: str, attributes: dict[str, str]) -> bool:
     return tag == "link" and attributes.get("rel", "").lower() in PLAIN_RELATIONS
+
+
+def unescaped_css(text: str) -> str:
+    """Return CSS without escapes, which can spell url( in another way."""
+    return re.sub(r"\\(?:([0-9A-Fa-f]{1,6})\s?|(.))", _unescaped, text)
 
 
 def _unescaped(match: re.Match[str]) -> str:

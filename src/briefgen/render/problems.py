@@ -1,8 +1,11 @@
 """What can be wrong with a document when it is rendered."""
 
+import errno
 import re
 from dataclasses import dataclass
 
+MACHINE_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE)
+"""System errors that say nothing about a document: the next one would meet them too."""
 LINK_SCHEMES = ("https", "http", "mailto", "tel")
 
 

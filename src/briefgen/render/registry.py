@@ -10,6 +10,7 @@ from briefgen.errors import UsageError
 from briefgen.findings import did_you_mean
 from briefgen.model.document import Artifact, Document
 from briefgen.render.html import render_html
+from briefgen.render.problems import Problem, RenderError
 
 GROUP = "briefgen.renderers"
 OWN_PACKAGE = "briefgen"
@@ -32,10 +33,19 @@ def _html_single(document: Document, stem: str) -> tuple[Artifact, ...]:
     return render_html(document, f"{stem}.single.html", self_contained=True)
 
 
+def _email(document: Document, stem: str) -> tuple[Artifact, ...]:
+    from briefgen.render.email import mail_files, render_mail
+
+    if document.mail is None:
+        raise RenderError(Problem("mail-unset", "only newsletters become e-mail", "ask for its other outputs"))
+    return mail_files(render_mail(document.mail), stem)
+
+
 BUILT_IN: dict[str, Renderer] = {
     "pdf": _pdf,
     "html": _html,
     "html-single": _html_single,
+    "email": _email,
 }
 
 

@@ -4,6 +4,7 @@ Rendering hostile input can loop for ever or take all memory, and nothing within
 parent can, by killing the worker. The others go on.
 """
 
+import errno
 import gc
 import multiprocessing
 import os
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
@@ -60,28 +62,36 @@ def run(
     workers: int,
     seconds: float,
     megabytes: int,
+    scratch_in: Path | None = None,
+    quiet: bool = False,
 ) -> Iterator[Outcome[Value]]:
     """Yield the outcome of each job as it finishes, in any order.
 
     ``function`` must be importable. Each of the ``workers`` processes may take ``megabytes`` of memory (where the
-    system can limit it), each job ``seconds``. Jobs are taken from the iterable as they are needed. However the loop
-    over the outcomes ends, Ctrl-C included, no process is left.
+    system can limit it), each job ``seconds``. Jobs are taken from the iterable as they are needed. Temporary files go
+    to a folder in ``scratch_in``, or where the system has them; ``quiet`` workers print nothing, whatever the libraries
+    in them find worth saying. However the loop over the outcomes ends, Ctrl-C included, no process is left.
+
+    Raises:
+        OSError: processes cannot be started, or the system ends them before they begin a job.
     """
     remaining = iter(jobs)
     # A worker that is killed cannot clear away its temporary files, unpacked fonts above all.
-    scratch = tempfile.TemporaryDirectory(prefix="briefgen-", ignore_cleanup_errors=True)
-    arguments = (megabytes, scratch.name, os.environ.get(EPOCH))
+    scratch = tempfile.TemporaryDirectory(prefix="briefgen-", ignore_cleanup_errors=True, dir=scratch_in)
+    arguments = (megabytes, scratch.name, os.environ.get(EPOCH), quiet)
     pool = ProcessPool(max_workers=workers, initializer=_confine, initargs=arguments, context=_context())
     pending: dict[Future[Any], str] = {}
     try:
         while True:
             # Enough in the queue to keep all busy; thousands of jobs do not have to be in memory.
             for job in islice(remaining, 2 * workers - len(pending)):
-                pending[pool.schedule(_call, args=(function, job.argument, seconds), timeout=seconds)] = job.key
+                pending[_schedule(pool, (function, job.argument, seconds), seconds)] = job.key
             if not pending:
                 break
             for future in wait(pending, return_when=FIRST_COMPLETED).done:
                 yield _outcome(pending.pop(future), future, seconds)
+    except BrokenProcessPool as error:
+        raise OSError(errno.EAGAIN, "the system ended the worker processes while they had nothing to do") from error
     finally:
         pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
@@ -106,6 +116,13 @@ def shared_folder() -> Path | None:
     return _scratch
 
 
+def _schedule(pool: ProcessPool, arguments: tuple[object, ...], seconds: float) -> Future[Any]:
+    try:
+        return pool.schedule(_call, args=arguments, timeout=seconds)
+    except RuntimeError as error:
+        raise BrokenProcessPool from error
+
+
 def _context() -> BaseContext:
     """Return how processes start: from a clean, single-threaded server where there is one.
 
@@ -122,6 +139,8 @@ def _outcome(key: str, future: Future[Any], seconds: float) -> Outcome[Any]:
         value, failure = None, Failure("timeout", f"stopped after {seconds:g} seconds")
     except ProcessExpired as error:
         value, failure = None, Failure("crash", f"the process died with code {error.exitcode}")
+    except BrokenProcessPool:
+        raise
     except Exception as error:
         value, failure = None, Failure("error", _text(error))
     return Outcome(key, value, failure)
@@ -134,21 +153,25 @@ def _call(function: Callable[[Any], Any], argument: object, seconds: float) -> t
         return function(argument), None
     except MemoryError:
         return None, Failure("memory", "ran out of the memory that a job may use")
-    except Exception as error:
+    except BaseException as error:  # what ends the worker's process must not end that of the caller
         return None, Failure("error", _text(error))
 
 
-def _text(error: Exception) -> str:
+def _text(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
-def _confine(megabytes: int, scratch: str, epoch: str | None) -> None:
+def _confine(megabytes: int, scratch: str, epoch: str | None, quiet: bool) -> None:
     """Take from a new worker what its jobs do not need."""
     global _scratch
     os.umask(0o077)
     # The server has the environment of the moment when it was started.
     os.environ.pop(EPOCH, None)
     os.environ |= {EPOCH: epoch} if epoch is not None else {}
+    if quiet:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
     tempfile.tempdir = scratch
     _scratch = Path(scratch)
     # A handler written in Python would wait for the end of a loop in C: let the system end the process at once.

@@ -26,6 +26,7 @@ output/*
 # Lists of real people stay out of version control.
 content/recipients/*
 !content/recipients/example.csv
+!content/recipients/example.yaml
 """
 
 

@@ -17,7 +17,7 @@ from briefgen.render.pdf.engine import Pages, weasyprint
 from briefgen.render.pdf.log import listening, logged
 from briefgen.render.pdf.metadata import add_accessibility
 from briefgen.render.pdf.styles import BASE_URL, Fetcher, forget, styles
-from briefgen.render.problems import Problem, RenderError, link_problem, shorten
+from briefgen.render.problems import MACHINE_ERRORS, Problem, RenderError, link_problem, shorten
 from briefgen.render.structure import check_version
 
 PAGES = 60
@@ -59,6 +59,8 @@ def _attempt(document: Document, fetcher: Fetcher, conformance: Conformance) -> 
         # Says nothing about the content: the caller decides.
         raise
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in MACHINE_ERRORS:
+            raise
         message = f"the page layout gave up: {type(error).__name__}: {shorten(str(error))}"
         return b"", (Problem("render-failed", message, "take parts away until it passes, to find the part at fault"),)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from briefgen.findings import Finding, Place
+from briefgen.load.workbook.archive import local
 from briefgen.translation.exchange import po, safe_xml, sheet, sheet_reader, tmx, xliff2, xliff12
 from briefgen.translation.exchange.units import Delivery, Parcel, RefusedError
 
@@ -51,7 +52,7 @@ def _read(body: bytes, name: str) -> Delivery:
 
 def _read_xml(body: bytes, name: str) -> Delivery:
     root = safe_xml.parse(body, name)
-    kind = (safe_xml.local(root), root.get("version", ""))
+    kind = (local(root), root.get("version", ""))
     if kind == ("xliff", "1.2") and root.tag.startswith(f"{{{xliff12.NAMESPACE}}}"):
         return xliff12.read(root, name)
     if kind == ("xliff", "2.0") and root.tag.startswith(f"{{{xliff2.NAMESPACE}}}"):

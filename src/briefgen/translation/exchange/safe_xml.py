@@ -4,6 +4,7 @@ import codecs
 from typing import Any
 
 from briefgen.findings import Finding, Place
+from briefgen.load.workbook.archive import local
 from briefgen.translation.exchange.units import RefusedError
 
 MAX_TAGS = 1_000_000
@@ -88,9 +89,3 @@ def append(element: Any, text: str) -> None:
 def printable(text: str) -> str:
     """Return a text for a note or an attribute: what XML cannot hold is shown by its number."""
     return "".join(c if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff") else f"U+{ord(c):04X}" for c in text)
-
-
-def local(element: Any) -> str:
-    """Return the name of an element without its namespace."""
-    name: str = element.tag
-    return name.rpartition("}")[2]

@@ -4,7 +4,8 @@ from typing import Any
 
 from briefgen import __version__
 from briefgen.findings import Finding, Place
-from briefgen.translation.exchange.safe_xml import LANG, local, printable, written
+from briefgen.load.workbook.archive import local
+from briefgen.translation.exchange.safe_xml import LANG, printable, written
 from briefgen.translation.exchange.units import Delivery, Parcel, RefusedError, Row, State
 
 

@@ -4,8 +4,9 @@ from itertools import groupby
 from typing import Any
 
 from briefgen.findings import Finding, Place
+from briefgen.load.workbook.archive import local
 from briefgen.translation.exchange.inline import Part, aligned, character, split
-from briefgen.translation.exchange.safe_xml import LANG, SPACE, append, local, printable, written
+from briefgen.translation.exchange.safe_xml import LANG, SPACE, append, printable, written
 from briefgen.translation.exchange.units import Delivery, Parcel, RefusedError, Row, State, Unit
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"

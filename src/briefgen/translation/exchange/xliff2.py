@@ -5,8 +5,9 @@ from itertools import groupby
 from typing import Any
 
 from briefgen.findings import Finding, Place
+from briefgen.load.workbook.archive import local
 from briefgen.translation.exchange.inline import Part, aligned, split
-from briefgen.translation.exchange.safe_xml import SPACE, append, local, printable, written
+from briefgen.translation.exchange.safe_xml import SPACE, append, printable, written
 from briefgen.translation.exchange.units import Delivery, Parcel, RefusedError, Row, State, Unit
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"

@@ -13,6 +13,7 @@ from briefgen.model.recipient import FIELD, Slot, Variant
 
 # What a template puts around a marked block; the general words stand between the marks until it is filled.
 _MARKED = re.compile(r"<!-- slot ([a-z0-9-]+) -->(.*?)<!-- /slot -->", re.DOTALL)
+_VARIANT = "<!-- variant -->"
 
 
 def fill(text: str, slots: Mapping[str, Slot], fields: Mapping[str, str]) -> str:
@@ -38,3 +39,31 @@ def _filled(text: str, slots: Mapping[str, Slot], fields: Mapping[str, str], saf
 
 def _said(variant: Variant, fields: Mapping[str, str], safe: Callable[[str], str]) -> str:
     return FIELD.sub(lambda found: safe(fields[found[1]]) if found[1] in variant.fields else "", variant.text)
+
+
+def with_variants(text: str, slots: Mapping[str, Slot]) -> str:
+    """Return a document with all variants of each marked block in their place, so that what changes it changes them.
+
+    ``without_variants`` takes them out again.
+    """
+
+    def block(found: re.Match[str]) -> str:
+        variants = "".join(f"{_VARIANT}{variant.text}" for variant in slots[found[1]].variants)
+        return f"<!-- slot {found[1]} -->{variants}<!-- /slot -->" if found[1] in slots else found[0]
+
+    return _MARKED.sub(block, text)
+
+
+def without_variants(text: str, slots: Mapping[str, Slot]) -> tuple[str, dict[str, Slot]]:
+    """Return the document with the general words in its marked blocks, and the slots with the variants it held."""
+    found: dict[str, Slot] = {}
+
+    def block(marked: re.Match[str]) -> str:
+        if marked[1] not in slots:
+            return marked[0]
+        texts = marked[2].split(_VARIANT)[1:]
+        variants = zip(slots[marked[1]].variants, texts, strict=True)
+        slot = found[marked[1]] = Slot(tuple(Variant(old.fields, new) for old, new in variants))
+        return f"<!-- slot {marked[1]} -->{slot.choose({}).text}<!-- /slot -->"
+
+    return _MARKED.sub(block, text), found

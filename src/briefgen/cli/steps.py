@@ -1,0 +1,78 @@
+"""How a sending is shown while it goes on, and how Ctrl-C ends it."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from briefgen.merge.sending import Step
+
+ENDED = ("sent", "refused", "doubtful")
+WORDS = {
+    "sent": "sent",
+    "refused": "refused",
+    "later": "put off",
+    "doubtful": "in doubt",
+    "offline": "no connection",
+    "stopped": "stopped",
+}
+
+
+@contextmanager
+def stopping(stop: Event) -> Iterator[None]:
+    """Let the first Ctrl-C end the sending between two messages, and the second one at once."""
+
+    def ask(number: int, frame: object) -> None:
+        stop.set()
+        # Not by a stream, which this may have interrupted.
+        os.write(2, b"\nFinishing the message that is on its way; once more to stop at once.\n")
+        for each in before:
+            signal.signal(each, signal.default_int_handler)
+
+    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def progress(total: int) -> "Iterator[Callable[[Step], object]]":
+    """Show progress on standard error: a bar on a terminal, a line for each step in a pipe; row numbers and no more."""
+    if not sys.stderr.isatty():
+        yield lambda step: click.echo(_line(step), err=True)
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("Sending"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+        TextColumn("{task.description}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total, rate="")
+
+        def show(step: "Step") -> None:
+            bar.update(task, advance=step.what in ENDED, description=_line(step))
+            speed = bar.tasks[0].speed or 0
+            bar.update(task, rate=f"{speed:.1f}/s")
+            if step.what not in ("sent", "later"):
+                bar.console.print(_line(step), markup=False, highlight=False)
+
+        yield show
+
+
+def _line(step: "Step") -> str:
+    said = f"row {step.row} {WORDS[step.what]}" if step.row else WORDS[step.what]
+    return f"{said}: {step.reason}" if step.reason else said

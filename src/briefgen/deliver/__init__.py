@@ -1,0 +1,1 @@
+"""Takes finished letters to those who are to read them."""

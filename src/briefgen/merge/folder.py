@@ -1,0 +1,152 @@
+"""The folder of a run: one writer at a time, and files that are there durably and whole, or not at all.
+
+Everything in it is for its owner alone.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from briefgen.build.output import TEMPORARY, replacing, sync_folder
+from briefgen.errors import UsageError
+
+LOCK, RUN, FILES, SPOOL, SCRATCH = "lock", "run.json", "files", "spool", "scratch"
+_CHUNK = 1 << 20
+
+
+class RunFolder:
+    """An open and locked folder of a run; ``holding`` makes one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._unsynced: set[Path] = set()
+
+    @contextmanager
+    def writing(self, relative: str) -> Iterator[BinaryIO]:
+        """Yield the stream of a file that replaces another, whole, when the block ends well.
+
+        The name is durable after ``sync``. Raises OSError.
+        """
+        target = self.path / relative
+        with replacing(target, 0o600) as stream:
+            yield stream
+        self._unsynced.add(target.parent)
+
+    def write(self, relative: str, body: bytes) -> None:
+        """Write a file, as ``writing`` does."""
+        with self.writing(relative) as stream:
+            stream.write(body)
+
+    def sync(self) -> None:
+        """Make the names of all files durable that were written since the last call."""
+        for folder in sorted(self._unsynced):
+            sync_folder(folder)
+        self._unsynced.clear()
+
+    def sync_root(self) -> None:
+        """Make it durable what was removed from the folder, or added by others."""
+        sync_folder(self.path)
+
+    def holds(self, relative: str, size: int, digest: str) -> bool:
+        """Tell whether a file is there with exactly this content; one that cannot be read counts as lost."""
+        try:
+            descriptor = os.open(self.path / relative, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            with os.fdopen(descriptor, "rb") as stream:
+                # Most torn files are told by their size, without reading them.
+                if os.fstat(descriptor).st_size != size:
+                    return False
+                return hashlib.file_digest(stream, "sha256").hexdigest() == digest
+        except OSError:
+            return False
+
+    def add_folder(self, name: str) -> Path:
+        """Return a folder in this one, which is made where needed."""
+        folder = self.path / name
+        with suppress(FileExistsError):
+            folder.mkdir(mode=0o700)
+            sync_folder(self.path)
+        return folder
+
+    def names(self, folder: str) -> Iterator[str]:
+        """Yield the names of all files in a folder of this one."""
+        with suppress(FileNotFoundError), os.scandir(self.path / folder) as entries:
+            yield from (entry.name for entry in entries)
+
+    def remove(self, relative: str) -> None:
+        """Remove a file that may be there."""
+        (self.path / relative).unlink(missing_ok=True)
+
+    def clear_temporary(self) -> None:
+        """Remove what a run left that was killed at its work."""
+        for folder in (".", FILES, SPOOL):
+            for name in self.names(folder):
+                if is_temporary(name):
+                    self.remove(f"{folder}/{name}")
+        self.clear(SCRATCH)
+
+    def clear(self, folder: str) -> None:
+        """Remove a folder in this one with all that is in it."""
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self.path / folder)
+
+
+def is_temporary(name: str) -> bool:
+    """Tell a file that was being written when its run ended."""
+    return name.startswith(".") and name.endswith(TEMPORARY)
+
+
+@contextmanager
+def holding(path: Path) -> Iterator[RunFolder]:
+    """Make the folder of a run where needed and hold it, so that nobody else writes there.
+
+    Raises:
+        UsageError: another process holds it, or the system cannot lock files.
+        OSError: it cannot be made.
+    """
+    try:
+        import fcntl
+    except ImportError as error:
+        raise UsageError("a merge needs Linux or macOS", "run it there, or under WSL") from error
+    _make(path)
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path / LOCK, flags, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise UsageError(
+                f"another merge is at work in {path}", "wait until it ends, or choose another folder with --output"
+            ) from error
+        if not _is_same(descriptor, path / LOCK):  # another process just gave this folder up
+            raise UsageError(f"another merge was at work in {path}", "try again")
+        yield RunFolder(path)
+        _give_up_empty(path)
+    finally:
+        # The lock goes with its descriptor, however the process ends.
+        os.close(descriptor)
+
+
+def _is_same(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _give_up_empty(path: Path) -> None:
+    """Remove a folder in which nothing was begun."""
+    if [entry.name for entry in path.iterdir()] == [LOCK]:
+        (path / LOCK).unlink()
+        path.rmdir()
+
+
+def _make(path: Path) -> None:
+    missing = [path, *path.parents]
+    missing = missing[: next(index for index, folder in enumerate(missing) if folder.is_dir())]
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700 if folder == path else 0o777, exist_ok=True)
+        sync_folder(folder.parent)

@@ -1,0 +1,173 @@
+"""What is read from each row: a part is a value that is made of one cell or of two, always in the same way.
+
+Lists repeat themselves. What a cell means is therefore remembered, up to a limit, and many rows are looked at in one
+go: a value is read once for all rows that hold it.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import partial
+from itertools import repeat
+from operator import itemgetter
+from typing import Any, get_args
+
+from briefgen.merge.reading import addresses, cells
+from briefgen.merge.reading.cells import LONGEST_KEY, LONGEST_NAME, LONGEST_TEXT, CellError
+from briefgen.merge.reading.routing import Routes, chosen
+from briefgen.merge.sources.source import Cell
+from briefgen.model.mapping import Choice, FieldColumn, Form, ListMapping
+
+REMEMBERED = 8192
+Readers = tuple[Callable[[Any], Any], Callable[[Sequence[Any]], Iterable[int]] | None]
+NAMES = ("title", "first", "prefix", "last", "full")
+
+
+@dataclass(slots=True)
+class Part:
+    """One value of each row.
+
+    ``columns`` are the numbers of its cells, counted from 0. ``read`` makes the value of the cell, or of the tuple of
+    cells, and raises CellError. ``odd``, for columns that hardly repeat, tells quickly which of many cells need that:
+    all others are values as they stand.
+    """
+
+    name: str
+    columns: tuple[int, ...]
+    read: Callable[[Any], Any]
+    odd: Callable[[Sequence[Any]], Iterable[int]] | None = None
+    _known: dict[Any, Any] = field(init=False, default_factory=dict)
+
+    def _pick(self) -> Callable[[Sequence[Cell]], Any]:
+        return itemgetter(*self.columns) if self.columns else lambda row: ""
+
+    def value(self, row: Sequence[Cell]) -> Any:
+        """Return the value for a row. Raises CellError."""
+        self._forget()
+        return self._value(self._pick()(row))
+
+    def values(self, rows: Sequence[Sequence[Cell]]) -> list[Any]:
+        """Return the value for each of these rows, None where it is faulty."""
+        self._forget()
+        raws = list(map(self._pick(), rows))
+        if self.odd:
+            for index in self.odd(raws):
+                raws[index] = self._sound(raws[index])
+            return raws
+        for raw in set(raws).difference(self._known):
+            self._sound(raw)
+        return list(map(self._known.get, raws))
+
+    def _sound(self, raw: Any) -> Any:
+        try:
+            return self._value(raw)
+        except CellError:
+            return None
+
+    def _value(self, raw: Any) -> Any:
+        if raw not in self._known:
+            self._known[raw] = self.read(raw)
+        return self._known[raw]
+
+    def _forget(self) -> None:
+        """Keep memory bounded, whatever a list holds."""
+        if len(self._known) > REMEMBERED:
+            self._known.clear()
+
+
+def parts_of(mapping: ListMapping, headings: Sequence[str], routes: Routes, fields: Iterable[str]) -> list[Part]:
+    """Return the parts that a mapping names, in the order in which their faults are told.
+
+    Of its merge fields only ``fields`` are read: what is not printed may be as it is.
+    """
+
+    def at(*columns: str | None) -> tuple[int, ...]:
+        return tuple(headings.index(column) for column in columns if column is not None)
+
+    name, found = mapping.name, [_route(mapping, at, routes)]
+    if mapping.key:
+        found.append(Part("key", at(mapping.key), _key, _odd_keys))
+    if mapping.email:
+        found.append(Part("email", at(mapping.email), partial(_email, needed=not mapping.key), addresses.odd))
+    if mapping.code:
+        found.append(Part("code", at(mapping.code), *_texts(LONGEST_KEY)))
+    for part in NAMES:
+        if column := getattr(name, part):
+            found.append(Part(part, at(column), *_texts(2 * LONGEST_NAME if part == "full" else LONGEST_NAME)))
+    if name.form:
+        found.append(Part("form", at(name.form.column), partial(_form, rule=name.form)))
+    for field_name, spec in mapping.fields.items():
+        if field_name in fields:
+            found.append(Part(f"{{{field_name}}}", at(spec.column, spec.currency_column), *_readers(spec)))
+    return found
+
+
+def _texts(longest: int) -> Readers:
+    """Return what reads a text, and what tells quickly that many are faultless."""
+    return partial(cells.text, longest=longest), partial(cells.odd_texts, longest=longest)
+
+
+def _route(mapping: ListMapping, at: Callable[..., tuple[int, ...]], routes: Routes) -> Part:
+    """Return the part for audience and locale, which come from two columns, from one or from none."""
+    locale = mapping.locale.column if mapping.locale else None
+    audience = mapping.audience.column if mapping.audience else None
+    if locale and audience:
+        return Part("route", at(locale, audience), lambda raw: routes.route(*raw))
+    if audience:
+        return Part("route", at(audience), lambda raw: routes.route("", raw))
+    return Part("route", at(locale), lambda raw: routes.route(raw, ""))
+
+
+def _key(cell: Cell) -> str:
+    if key := cells.text(cell, LONGEST_KEY):
+        return key
+    raise CellError("recipient-key", "the row has no key", "fill it in, or take the row out of the list")
+
+
+def _email(cell: Cell, needed: bool) -> str:
+    """Return the address; who has a key may lack one, and gets a file."""
+    return "" if not needed and _empty(cell) else addresses.address(cell)
+
+
+def _form(cell: Cell, rule: Choice) -> str:
+    try:
+        form = chosen(rule, cell)
+    except KeyError:
+        form = "?"
+    if form in ("", *get_args(Form)):
+        return form
+    hint = "write female, male or neutral, or say in the mapping what the cell means: values: {V: female}"
+    raise CellError("recipient-form", "this is no form of address", hint)
+
+
+def _readers(spec: FieldColumn) -> Readers:
+    """Return what reads a merge field, and many of them; an empty cell is an empty text, and not known."""
+    if spec.type == "text":
+        return _texts(LONGEST_TEXT)
+    if spec.type == "money":
+        read, odd = partial(_money, spec=spec), cells.odd_amounts(spec.decimal, spec.most)
+        if spec.currency_column:
+            return read, lambda pairs: odd(list(map(itemgetter(0), pairs)), map(itemgetter(1), pairs))
+        currency = spec.currency or ""
+        return lambda cell: read((cell, currency)), lambda amounts: odd(amounts, repeat(currency))
+    kind: Callable[[Any], Any] = partial(cells.number, decimal=spec.decimal)
+    if spec.type == "date":
+        kind = cells.day_reader(spec.format or "YYYY-MM-DD")
+    return lambda cell: "" if _empty(cell) else kind(cell), None
+
+
+def _money(pair: tuple[Cell, Cell], spec: FieldColumn) -> tuple[Decimal, str] | str:
+    """Return an amount with its currency; the currency is not looked at where there is no amount."""
+    if _empty(pair[0]):
+        return ""
+    currency = cells.currency(pair[1])
+    return cells.amount(pair[0], currency, spec.decimal, spec.most), currency
+
+
+def _empty(cell: Cell) -> bool:
+    return isinstance(cell, str) and not cell.strip()
+
+
+def _odd_keys(raws: Sequence[Any]) -> list[int]:
+    """Return which cells are no keys as they stand: empty, or with spaces that would not count."""
+    return cells.odd_texts(raws, LONGEST_KEY, keys=True)

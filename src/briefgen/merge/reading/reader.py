@@ -1,0 +1,176 @@
+"""Reads rows: each becomes a recipient, or the findings that say why it does not."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
+
+from briefgen.findings import Place
+from briefgen.localize import formats
+from briefgen.localize.salutations import Person, Salutations, full_name, surname
+from briefgen.merge.reading.addresses import folded
+from briefgen.merge.reading.cells import CellError
+from briefgen.merge.reading.parts import NAMES, Part, parts_of
+from briefgen.merge.reading.routing import Routes
+from briefgen.merge.sources.source import Cell, Row, RowFinding, plain
+from briefgen.model.library import Library
+from briefgen.model.mapping import ListMapping
+from briefgen.model.publication import Newsletter
+from briefgen.model.recipient import NAME_FIELDS, Recipient
+
+Cells = Sequence[Cell]
+_FORMATTED = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What many rows hold, seen in one go. ``suspects`` are those to be read one by one, by their place among them.
+
+    All others are lists with one item for each row; ``keys`` is empty where persons are known by the address, and
+    ``emails`` has empty texts where there is none. ``declined`` tells who wants nothing.
+    """
+
+    suspects: set[int]
+    routes: Sequence[tuple[str, str]]
+    keys: Sequence[str]
+    emails: Sequence[str]
+    declined: Sequence[bool]
+
+
+class Reader:
+    """Reads the rows of one list for one newsletter."""
+
+    def __init__(
+        self, name: str, headings: tuple[str, ...], mapping: ListMapping, library: Library, newsletter: Newsletter
+    ) -> None:
+        self._name = name
+        self._mapping = mapping
+        self._headings = headings
+        self._library = library
+        routes = Routes(library, newsletter, mapping.locale, mapping.audience)
+        self._registers = routes.registers
+        self.parts = parts_of(mapping, headings, routes, (*NAME_FIELDS, *newsletter.recipient_fields))
+        self._by_name = {part.name: part for part in self.parts}
+        self._email = self._by_name.get("email")
+        rule = mapping.suppression
+        self._decline = headings.index(rule.column) if rule and rule.column else None
+        self._declines = frozenset(rule.values) if rule else frozenset()
+        self._salutations: dict[tuple[str, str], Salutations] = {}
+
+    @property
+    def optional_columns(self) -> tuple[int, ...]:
+        """Return the numbers of the columns that can be empty and are printed where they are not."""
+        return tuple(
+            column for part in self.parts if part.name in NAMES or part.name[0] == "{" for column in part.columns
+        )
+
+    @property
+    def name_columns(self) -> tuple[int, ...]:
+        """Return the numbers of the columns that names are made of."""
+        return tuple(column for part in self.parts if part.name in NAMES for column in part.columns)
+
+    @property
+    def amounts(self) -> dict[str, int]:
+        """Return the column of each amount by the name of its field."""
+        money = (name for name, field in self._mapping.fields.items() if field.type == "money")
+        return {name: self._by_name[f"{{{name}}}"].columns[0] for name in money if f"{{{name}}}" in self._by_name}
+
+    def look(self, rows: Sequence[Cells]) -> Look:
+        """Look at many rows at once."""
+        values = {part.name: part.values(rows) for part in self.parts}
+        suspects: set[int] = set()
+        for each in values.values():
+            if None in each:
+                suspects.update(index for index, value in enumerate(each) if value is None)
+        nobody = [""] * len(rows)
+        return Look(suspects, values["route"], values.get("key", []), values.get("email", nobody), self._declined(rows))
+
+    def _declined(self, rows: Sequence[Cells]) -> list[bool]:
+        """Tell for each row whether it says that the person wants nothing."""
+        if self._decline is None:
+            return [False] * len(rows)
+        raws = list(map(itemgetter(self._decline), rows))
+        known = {raw: plain(raw).strip() in self._declines for raw in set(raws)}
+        return list(map(known.__getitem__, raws))
+
+    def declines(self, row: Row) -> bool:
+        """Tell whether a row says that its person wants nothing."""
+        return self._decline is not None and plain(row[2][self._decline]).strip() in self._declines
+
+    def faults(self, row: Row) -> list[RowFinding]:
+        """Return everything that is wrong with one row."""
+        number, line, cells = row
+        found = []
+        for part in self.parts:
+            try:
+                part.value(cells)
+            except CellError as fault:
+                found.append(self._finding(part, fault, number, line))
+        return found
+
+    def key(self, row: Row) -> str:
+        """Return what a person is known by beside the address, or nothing where it is not or cannot be read."""
+        return self._text(self._by_name.get("key"), row)
+
+    def address(self, row: Row) -> str:
+        """Return the address in the form in which addresses are compared, or nothing where it cannot be read."""
+        return folded(self._text(self._email, row))
+
+    @staticmethod
+    def _text(part: Part | None, row: Row) -> str:
+        try:
+            return str(part.value(row[2])) if part else ""
+        except CellError:
+            return ""
+
+    def _finding(self, part: Part, fault: CellError, number: int, line: int) -> RowFinding:
+        at = part.columns[min(fault.at, len(part.columns) - 1)] if part.columns else None
+        where = f"row {number}" if at is None else f'row {number}, column "{self._headings[at]}"'
+        place = Place(self._name, line, 1 if at is None else at + 1)
+        return RowFinding(fault.code, place, f"{where}: {fault.message}", fault.hint, row=number)
+
+    def recipient(self, row: Row) -> Recipient:
+        """Return the recipient of a row without faults."""
+        number, _, cells = row
+        values = {part.name: part.value(cells) for part in self.parts}
+        audience, locale = values["route"]
+        person = Person(*(values.get(name, "") for name in (*NAMES, "form")))
+        fields = self._name_fields(person, audience, locale)
+        fields |= {name[1:-1]: printed(locale, value) for name, value in values.items() if name[0] == "{"}
+        return Recipient(
+            row=number,
+            key=values.get("key") or values["email"],
+            audience=audience,
+            locale=locale,
+            email=values.get("email", ""),
+            name=full_name(person),
+            code=values.get("code", ""),
+            fields={name: text for name, text in fields.items() if text},
+        )
+
+    def _name_fields(self, person: Person, audience: str, locale: str) -> dict[str, str]:
+        register = self._registers[audience]
+        if (locale, register) not in self._salutations:
+            self._salutations[locale, register] = Salutations(self._library, locale, register)
+        found = {
+            "salutation": self._salutations[locale, register].of(person),
+            "name": full_name(person),
+            "first-name": person.first,
+            "last-name": surname(person, locale),
+        }
+        # A name is data, and yet it stands in a text, where an apostrophe is curved: O’Example, ’t Hart.
+        return {name: text.replace("'", "’") for name, text in found.items()}
+
+
+@lru_cache(_FORMATTED)
+def printed(locale: str, value: Any) -> str:
+    """Return a value as the readers of a locale write it."""
+    if isinstance(value, tuple):
+        amount, currency = value
+        return formats.money(locale, amount, currency)
+    if isinstance(value, datetime.date):
+        return formats.date(locale, value)
+    return formats.number(locale, value) if isinstance(value, Decimal) else str(value)

@@ -1,0 +1,51 @@
+"""The text that a mapping begins with. It names no column: what a column means is not guessed."""
+
+from collections.abc import Iterable, Mapping
+
+from briefgen.model.recipient import FieldKind
+
+_MORE = {
+    "money": 'currency: EUR, decimal: ","',
+    "date": "format: DD-MM-YYYY",
+    "number": 'decimal: ","',
+    "text": "",
+}
+_TEXT = """\
+# Write the heading of the column behind each name, and take the # away. docs/recipients.md explains all of them.
+{columns}
+
+# email:
+# key:        # a number that each person keeps; the address unless given
+
+# name:
+#   title:    # Dr, Prof.
+#   first:
+#   prefix:   # van der, de la
+#   last:
+#   form: {{column: , values: {{v: female, m: male, x: neutral}}}}
+
+# locale: {{column: , values: {{Nederlands: nl, Español: es}}, default: nl}}
+# audience: {{column: , default: {audience}}}
+
+# fields:
+{fields}
+
+# Who gets nothing: a file with an address on each line, or a column that says so.
+# suppression: {{files: [unsubscribed.txt], column: , values: [ja]}}
+"""
+
+
+def starter(name: str, columns: Iterable[str], audience: str, fields: Mapping[str, FieldKind], schema: bool) -> str:
+    """Return a mapping for a list to be filled in: its headings, and the fields that newsletters have."""
+    listed = "\n".join(f"#     {column}" for column in columns)
+    head = "# yaml-language-server: $schema=../schemas/recipients.json\n" if schema else ""
+    return head + _TEXT.format(
+        columns=f"# The columns of {name}:\n{listed}",
+        audience=audience,
+        fields="\n".join(_field(name, kind) for name, kind in fields.items()) or "#   amount: {type: money, column: }",
+    )
+
+
+def _field(name: str, kind: FieldKind) -> str:
+    more = f", {_MORE[kind]}" if _MORE[kind] else ""
+    return f"#   {name}: {{type: {kind}, column: {more}}}"

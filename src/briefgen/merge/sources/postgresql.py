@@ -1,0 +1,128 @@
+"""Lists in a table or a view of a PostgreSQL database, read on the server's cursor in one unchanging view of it.
+
+Neither the password nor what the server says goes into a message: its errors repeat values.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from briefgen.errors import UsageError
+from briefgen.findings import Finding, Place, did_you_mean
+from briefgen.merge.sources.source import ROWS, Block, Layout, ListError, RowFinding, cell, check_headings, plain
+
+CONNECT_SECONDS = 10
+_LOCK = "SET LOCAL lock_timeout = '10s'"
+_URL = "write it as postgresql+psycopg://NAME@HOST/DATABASE; the password may stand in PGPASSWORD or in ~/.pgpass"
+_CAUSES = {
+    "28P01": ("the server refuses the name or the password", "look at the URL, PGPASSWORD and ~/.pgpass"),
+    "28000": ("the server refuses the name or the password", "look at the URL, PGPASSWORD and ~/.pgpass"),
+    "3D000": ("the server has no such database", "look at the end of the URL"),
+    "42501": ("this user may not read the table", "have it granted: GRANT SELECT ON the table"),
+    "55P03": ("the table is locked by another program", "try again later"),
+    "22021": ("there are texts that are not UTF-8", "mend them, or convert the database to UTF-8"),
+}
+
+
+class ServerTable:
+    """A list in a table or a view. Raises ListError when it cannot be read, and UsageError for a URL that is none.
+
+    Of the columns only those are read that the layout wants; the cells of the others are empty.
+    """
+
+    def __init__(self, url: str, layout: Layout) -> None:
+        try:
+            import sqlalchemy
+        except ImportError as error:
+            message, hint = "databases need the extra databases", "pip install 'briefgen[databases]'"
+            raise ListError(Finding("extra-missing", Place("postgresql://…"), message, hint)) from error
+        address, table = _parsed(url), layout.table
+        self.name = f"postgresql://{address.host or 'local'}/{address.database or ''}#{table}"
+        options = {"connect_timeout": CONNECT_SECONDS} if "connect_timeout" not in address.query else {}
+        self._engine = sqlalchemy.create_engine(
+            address, poolclass=sqlalchemy.pool.NullPool, connect_args=options, hide_parameters=True
+        )
+        schema, _, self._table = table.rpartition(".")
+        self._schema = schema or None
+        with self._reading() as connection:
+            self.columns = self._found(connection, table)
+        if problem := check_headings(self.columns):
+            raise ListError(Finding("list-header", Place(self.name), problem, "rename the column"))
+        self._layout = layout
+
+    def digest(self) -> str:
+        """Return a digest of all rows: a server has no file that could be looked at."""
+        whole = hashlib.sha256()
+        for block in self.blocks():
+            for row in block.rows if isinstance(block, Block) else ():
+                whole.update(
+                    "".join(f"{len(text)}:{text}" for text in map(plain, row)).encode("utf-8", "surrogatepass")
+                )
+        return whole.hexdigest()
+
+    def blocks(self) -> Iterator[Block | RowFinding]:
+        """Yield every row, sorted by what is read of it: a server keeps no order of its own."""
+        number = 1
+        with self._reading() as connection:
+            result = connection.execution_options(stream_results=True, max_row_buffer=ROWS).execute(self._query())
+            for rows in result.partitions(ROWS):
+                yield Block(number, number, [tuple(map(cell, row)) for row in rows])
+                number += len(rows)
+
+    def _query(self) -> Any:
+        from sqlalchemy import Text, cast, column, literal_column, select, table
+
+        named: dict[str, Any] = {name: column(name) for name in self.columns if self._layout.wants(name)}
+        parts = [named[name] if name in named else literal_column("''") for name in self.columns]
+        # Compared byte by byte, so that the order does not depend on the language of the server.
+        order = [cast(part, Text).collate("C") for part in named.values()]
+        return select(*parts).select_from(table(self._table, schema=self._schema)).order_by(*order)
+
+    def _found(self, connection: Any, table: str) -> tuple[str, ...]:
+        from sqlalchemy import exc, inspect
+
+        inspector = inspect(connection)
+        try:
+            return tuple(found["name"] for found in inspector.get_columns(self._table, schema=self._schema))
+        except exc.NoSuchTableError:
+            names = [*inspector.get_table_names(self._schema), *inspector.get_view_names(self._schema)]
+            hint = f"say in the mapping which table is the list, table: NAME; {did_you_mean(self._table, names)}"
+            message = f'the database has no table or view "{table}"'
+            raise ListError(Finding("list-table", Place(self.name), message, hint)) from None
+
+    @contextmanager
+    def _reading(self) -> Iterator[Any]:
+        """Open a connection that cannot write, and that sees the database as it is at this moment."""
+        from sqlalchemy import exc, text
+
+        try:
+            with self._engine.connect() as connection:
+                options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+                connection = connection.execution_options(**options)
+                connection.execute(text(_LOCK))
+                yield connection
+        except exc.SQLAlchemyError as error:
+            message, hint = _cause(error)
+            raise ListError(Finding("list-database", Place(self.name), message, hint)) from None
+
+
+def _parsed(url: str) -> Any:
+    """Return the URL of a database; what is wrong with one is said without repeating it."""
+    from sqlalchemy import exc, make_url
+
+    try:
+        address = make_url(url)
+    except (exc.ArgumentError, ValueError):
+        raise UsageError("this is not the URL of a database", _URL) from None
+    if address.drivername not in ("postgresql", "postgresql+psycopg", "postgres"):
+        raise UsageError(f'databases of the kind "{address.get_backend_name()[:40]}" are not read', _URL)
+    return address.set(drivername="postgresql+psycopg")
+
+
+def _cause(error: Any) -> tuple[str, str]:
+    """Return what went wrong in words, by the code of the error alone, and what to do."""
+    code = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if code is None:
+        return "there is no answer from the server", "look at host and port, and whether the server lets you in"
+    return _CAUSES.get(code, (f"the server ended with the error {code}", "look at the log of the server"))

@@ -1,0 +1,93 @@
+"""Lists in a table of an SQLite file, such as recipients.db: read as it is, without locks and without a trace.
+
+The file may come from outside. Only tables are read, whose rows are what they are; a view could calculate for ever.
+"""
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from briefgen.findings import Finding, Place, did_you_mean
+from briefgen.merge.sources.source import ROWS, Block, Layout, ListError, RowFinding, cell, check_headings
+
+MAX_CELL = 1_000_000
+"""Bytes of one value."""
+_SETTINGS = ("query_only = 1", "trusted_schema = 0", "cell_size_check = 1")
+
+
+class TableList:
+    """A list in a table. Raises ListError when it cannot be read as one.
+
+    Of the columns only those are read that the layout wants; the cells of the others are empty.
+    """
+
+    def __init__(self, path: Path, name: str, layout: Layout) -> None:
+        self.name = name
+        self._path = path
+        table = layout.table
+        self._table = _quoted(table)
+        with self._reading() as connection:
+            tables = list(_tables(connection))
+            if table not in tables:
+                hint = f"say in the mapping which table is the list, table: NAME; {did_you_mean(table, tables)}"
+                raise ListError(Finding("list-table", Place(name), f'the database has no table "{table}"', hint))
+            self.columns = tuple(row[1] for row in connection.execute(f"PRAGMA table_info({self._table})"))
+        if problem := check_headings(self.columns):
+            raise ListError(Finding("list-header", Place(name), problem, "rename the column"))
+        self._select = ", ".join(_quoted(column) if layout.wants(column) else "''" for column in self.columns)
+
+    def digest(self) -> str:
+        """Return the digest of the file."""
+        with self._path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    def blocks(self) -> Iterator[Block | RowFinding]:
+        """Yield every row, in the order in which the table keeps them."""
+        number = 1
+        with self._reading() as connection:
+            # An index may hold the columns in another order, and would be quicker.
+            cursor = connection.execute(f"SELECT {self._select} FROM {self._table} NOT INDEXED")
+            while rows := cursor.fetchmany(ROWS):
+                yield Block(number, number, [tuple(map(cell, row)) for row in rows])
+                number += len(rows)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """Open the file for reading alone. A database that is being written to is not read."""
+        for ending in ("-wal", "-journal"):
+            beside = self._path.with_name(self._path.name + ending)
+            if beside.exists() and beside.stat().st_size:
+                message = f"the database is in use, or a program left it half-written ({beside.name} is there)"
+                hint = "close the program that writes to it; opening and closing it there once puts it in order"
+                raise ListError(Finding("list-in-use", Place(self.name), message, hint))
+        try:
+            connection = sqlite3.connect(f"file:{quote(str(self._path.resolve()))}?mode=ro&immutable=1", uri=True)
+            try:
+                connection.text_factory = _text
+                connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_CELL)
+                for setting in _SETTINGS:
+                    connection.execute(f"PRAGMA {setting}")
+                yield connection
+            finally:
+                connection.close()
+        except sqlite3.Error as error:
+            message = f"the database cannot be read ({error.sqlite_errorname})"
+            hint = "look whether it is one, and whether it opens elsewhere"
+            raise ListError(Finding("list-syntax", Place(self.name), message, hint)) from None
+
+
+def _tables(connection: sqlite3.Connection) -> Iterator[str]:
+    rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+    return (name for name, sql in rows if not str(sql).upper().startswith("CREATE VIRTUAL"))
+
+
+def _text(raw: bytes) -> str:
+    """Return a text; bytes that make no character stay visible as such, and are refused with their row."""
+    return raw.decode("utf-8", "surrogateescape")
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

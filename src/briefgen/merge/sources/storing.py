@@ -1,0 +1,59 @@
+"""Stores a list in a database of its own, such as recipients.db: all of it, or nothing."""
+
+import os
+import secrets
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from briefgen.build.output import TEMPORARY, sync_folder
+from briefgen.errors import UsageError
+from briefgen.merge.sources.source import Block, ListError, RowFinding, Source, plain
+
+TABLE = "recipients"
+SHOWN = 20
+"""Findings that are kept of a list that is not stored."""
+
+
+def store(source: Source, target: Path) -> int:
+    """Write every row of a list into the table ``recipients`` of a new database; return their number.
+
+    Every value becomes a text: numbers in digits with a point, days as 2026-12-31. The file is for its owner alone.
+    Raises ListError when a row cannot be read, and UsageError when the database cannot be written.
+    """
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # Made first, so that it is never anybody else's to read.
+        os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        with closing(sqlite3.connect(temporary, isolation_level=None)) as database:
+            number = _copy(source, database)
+        temporary.replace(target)
+        sync_folder(target.parent)
+    except (OSError, sqlite3.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) else "the disk may be full"
+        raise UsageError(f"{target.name} cannot be written: {reason}", "make room, or choose another folder") from None
+    finally:
+        temporary.unlink(missing_ok=True)
+    return number
+
+
+def _copy(source: Source, database: sqlite3.Connection) -> int:
+    # The file is new, and gets its name when it is whole: nothing has to be taken back. It is on the disk by then.
+    database.execute("PRAGMA journal_mode = OFF")
+    database.execute("PRAGMA synchronous = FULL")
+    columns = ", ".join('"{}" TEXT NOT NULL'.format(column.replace('"', '""')) for column in source.columns)
+    database.execute(f"CREATE TABLE {TABLE} ({columns})")
+    database.execute("BEGIN")
+    insert = f"INSERT INTO {TABLE} VALUES ({', '.join('?' for _ in source.columns)})"
+    number, findings = 0, list[RowFinding]()
+    for block in source.blocks():
+        if isinstance(block, Block):
+            database.executemany(insert, (list(map(plain, row)) for row in block.rows))
+            number += len(block.rows)
+        elif len(findings) < SHOWN:
+            findings.append(block)
+    database.execute("COMMIT")
+    if findings:
+        raise ListError(*findings)
+    return number

@@ -1,0 +1,45 @@
+"""The newsletters of a workspace as mails, for the tests."""
+
+import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen import pipeline
+from briefgen.bundled import templates_dir
+from briefgen.findings import Finding
+from briefgen.model.edition import Edition
+from briefgen.model.mail import Mail
+from briefgen.production import draw_charts, mail_of
+from briefgen.workspace import Workspace, open_at
+
+TODAY = datetime.date(2026, 11, 23)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """The newsletters of a workspace as mails, by the language of their edition."""
+
+    workspace: Workspace
+    editions: Mapping[str, Edition]
+    charts: Mapping[str, Mapping[str, bytes]]
+    mails: Mapping[str, Mail]
+
+    def again(self, locale: str) -> Mail:
+        """Make a mail once more."""
+        return mail_of(self.editions[locale], self.workspace.templates, self.workspace.content, self.charts[locale])
+
+
+def post(root: Path, draft: bool = False) -> Post:
+    """Make the mails of a workspace."""
+    workspace = open_at(root, templates_dir())
+    checked = pipeline.check(workspace, TODAY, draft)
+    editions = {one.locale: one for one in checked.editions if one.kind == "newsletters"}
+    drawn = draw_charts(editions.values(), workspace.templates, 2, 120)
+    charts: dict[str, Mapping[str, bytes]] = {}
+    for locale, edition in editions.items():
+        found = drawn[edition.key]
+        assert not isinstance(found, Finding), found
+        charts[locale] = found
+    made = Post(workspace, editions, charts, {})
+    return Post(workspace, editions, charts, {locale: made.again(locale) for locale in editions})

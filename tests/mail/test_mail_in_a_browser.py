@@ -1,0 +1,162 @@
+"""The mails of the example in a browser: on a phone and a desk, by day and by night, and without their pictures."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from browser import Visit, broken_rules, browser, visit
+from playwright.sync_api import Browser
+from posted import Post
+
+from briefgen.render.email import mail_files
+
+pytestmark = pytest.mark.xdist_group("mail")
+
+ColorScheme = Literal["light", "dark"]
+WIDTHS = (320, 600, 1200)
+# A mail is a part of a page that its program makes: that page has the main landmark, not the mail.
+OF_THE_PROGRAM = ("(region)", "(landmark-one-main)")
+# The contrast of each text with the ground that is painted behind it, and whether it is large (WCAG 2.2, 1.4.3).
+CONTRASTS = """() => {
+  const parts = text => (text.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(c => (c /= 255) <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, c, i) => sum + c * [0.2126, 0.7152, 0.0722][i], 0);
+  const painted = colour => colour.length === 3 || colour[3] === 1;
+  const found = [];
+  for (const at of document.querySelectorAll('body *')) {
+    const own = [...at.childNodes].some(node => node.nodeType === 3 && node.textContent.trim());
+    if (!(own || (at.tagName === 'IMG' && at.alt)) || !at.checkVisibility({ opacityProperty: true })) continue;
+    let up = at;
+    while (up && !painted(parts(getComputedStyle(up).backgroundColor))) up = up.parentElement;
+    const ground = up ? parts(getComputedStyle(up).backgroundColor) : [255, 255, 255];
+    const style = getComputedStyle(at), size = parseFloat(style.fontSize);
+    const [low, high] = [light(parts(style.color)), light(ground)].sort((a, b) => a - b);
+    const large = size >= 24 || (size >= 18.66 && +style.fontWeight >= 700);
+    const shown = at.tagName + ' ' + (at.textContent || at.alt).trim().slice(0, 40);
+    found.push([(high + 0.05) / (low + 0.05) / (large ? 3 : 4.5), shown]);
+  }
+  return found.sort((a, b) => a[0] - b[0]);
+}"""
+SIZES = """() => [...document.querySelectorAll('p, li, td, th, a')].filter(one => one.innerText.trim())
+  .map(one => parseFloat(getComputedStyle(one).fontSize)).filter(size => size > 0)"""
+BUTTON = """() => {
+  const box = document.querySelector('.ask td a').getBoundingClientRect();
+  return [box.width, box.height];
+}"""
+TEXTS = "() => [...document.images].filter(one => one.alt).map(one => [one.offsetHeight, one.offsetWidth])"
+GROUND = "() => getComputedStyle(document.querySelector('.paper')).backgroundColor"
+TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
+CUT = """() => [...document.querySelectorAll('p, h1, h2, h3, td, th, li, a')].filter(one =>
+  one.checkVisibility() && one.textContent.trim() && (one.getBoundingClientRect().right > window.innerWidth + 1
+  || one.getBoundingClientRect().left < 0)).map(one => one.textContent.trim().slice(0, 40))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the browser says of one mail by day or by night."""
+
+    broken: list[str]
+    too_wide: list[int]
+    cut: list[str]
+    contrasts: list[tuple[float, str]]
+    ground: str
+    requests: list[str]
+    complaints: list[str]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    """Start the browser once."""
+    with browser() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def pages(example: Post, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the mails as files, with their pictures beside them."""
+    root = tmp_path_factory.mktemp("mails")
+    for locale, mail in example.mails.items():
+        for file in mail_files(mail, locale):
+            (root / file.path).parent.mkdir(exist_ok=True)
+            (root / file.path).write_bytes(file.body)
+    return {locale: root / f"{locale}.email.html" for locale in example.mails}
+
+
+@pytest.fixture(scope="module")
+def looks(chromium: Browser, pages: dict[str, Path]) -> dict[tuple[str, str], Look]:
+    """Look at every mail once by day and once by night."""
+    schemes: tuple[ColorScheme, ...] = ("light", "dark")
+    return {(locale, scheme): look(chromium, page, scheme) for locale, page in pages.items() for scheme in schemes}
+
+
+def look(chromium: Browser, page: Path, scheme: ColorScheme) -> Look:
+    with visit(chromium, page) as opened:
+        opened.page.emulate_media(color_scheme=scheme)
+        requests, complaints = list(opened.requests), list(opened.complaints)
+        contrasts, ground = opened.tell(CONTRASTS), opened.tell(GROUND)
+        too_wide, cut = [], []
+        for width in WIDTHS:
+            opened.narrow(width)
+            too_wide.append(opened.tell(TOO_WIDE))
+            cut += opened.tell(CUT)
+        broken = [*broken_rules(opened, 320), *broken_rules(opened, 1200)]
+    return Look(broken, too_wide, cut, contrasts, ground, requests, complaints)
+
+
+def test_no_mail_is_wider_than_its_window_and_nothing_is_cut(looks: dict[tuple[str, str], Look]) -> None:
+    assert len(looks) == 6
+    assert {key: look.too_wide for key, look in looks.items() if any(over > 0 for over in look.too_wide)} == {}
+    assert {key: look.cut for key, look in looks.items() if look.cut} == {}
+
+
+def test_no_rule_of_accessibility_is_broken_by_day_or_by_night(looks: dict[tuple[str, str], Look]) -> None:
+    broken = [(key, rule) for key, look in looks.items() for rule in look.broken]
+    assert [one for one in broken if not any(name in one[1] for name in OF_THE_PROGRAM)] == []
+
+
+def test_every_text_stands_out_from_what_is_painted_behind_it(looks: dict[tuple[str, str], Look]) -> None:
+    for look in looks.values():
+        assert len(look.contrasts) > 80
+        assert [one for one in look.contrasts if one[0] < 1] == []
+    assert len({look.ground for look in looks.values()}) == 2, "the night has other grounds than the day"
+
+
+def test_a_mail_asks_for_nothing_but_its_own_pictures(looks: dict[tuple[str, str], Look]) -> None:
+    for look in looks.values():
+        assert look.complaints == []
+        assert len(look.requests) == 4
+        assert all(url.startswith("file://") for url in look.requests)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_without_pictures_their_texts_are_there_and_everything_else_stays(
+    chromium: Browser, pages: dict[str, Path], scheme: ColorScheme
+) -> None:
+    context = chromium.new_context(viewport={"width": 600, "height": 800}, color_scheme=scheme)
+    context.route("**/*.png", lambda route: route.abort())
+    for page in pages.values():
+        opened = Visit(context.new_page())
+        opened.page.goto(page.as_uri())
+        assert opened.tell("() => [...document.images].filter(one => one.naturalWidth).length") == 0
+        texts = opened.tell(TEXTS)
+        assert len(texts) == 2 and all(height > 15 and width > 200 for height, width in texts)
+        assert opened.tell(TOO_WIDE) <= 0
+        contrasts = opened.tell(CONTRASTS)
+        assert [one for one in contrasts if one[0] < 1] == []
+        assert len([one for one in contrasts if one[1].startswith("IMG")]) == 2
+        band = "() => getComputedStyle(document.querySelector('.name').closest('.band')).backgroundColor"
+        assert opened.tell(band) != opened.tell(GROUND), "the name stands on a dark band of its own"
+    context.close()
+
+
+def test_the_columns_of_a_mail_are_six_hundred_pixels_at_most_and_text_is_large_enough(
+    chromium: Browser, pages: dict[str, Path]
+) -> None:
+    with visit(chromium, pages["nl"]) as opened:
+        assert opened.tell("() => document.querySelector('.paper').offsetWidth") == 600
+        assert min(opened.tell(SIZES)) >= 13
+        opened.narrow(320)
+        button = opened.tell(BUTTON)
+        assert button[0] > 200 and button[1] >= 44

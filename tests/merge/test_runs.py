@@ -1,0 +1,330 @@
+"""Runs: what may begin where, what is gone on with, what is put aside, and what is left in the folder."""
+
+import hashlib
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import time
+import tracemalloc
+from collections import Counter
+from collections.abc import Iterator
+from errno import ENOSPC
+from functools import partial
+from pathlib import Path
+
+import interrupted
+import pytest
+from faults import small_run
+from faults.poison import POISONS, REASONS, make, poison_of, recipient
+from faults.small_run import DATE, MASTERS, attempt, faults_of, outputs, rows
+
+from briefgen.errors import UsageError
+from briefgen.merge.engine import Progress
+from briefgen.merge.folder import holding
+from briefgen.merge.ledger import open_ledger
+from briefgen.merge.making import Made, Order
+from briefgen.merge.purging import purge
+from briefgen.merge.run import Plan, Start, begun
+from briefgen.model.recipient import Recipient
+from briefgen.render.workers import Job, Outcome, run
+
+RESUME = Start(resume=True)
+
+
+@pytest.fixture
+def folder(in_memory: Path) -> Path:
+    """Return the path of a run that is not there yet."""
+    return in_memory / "run"
+
+
+def made_again(folder: Path, form: str, start: Start = RESUME) -> list[int]:
+    """Go on with a run, and return the rows whose files were made."""
+    made: list[int] = []
+
+    def noting(jobs: Iterator[Job[Order]]) -> Iterator[Outcome[Made]]:
+        for outcome in small_run.work(jobs):
+            made.append(int(outcome.key))
+            yield outcome
+
+    with begun(folder, Plan("news", DATE, form, {"the list": "1"}), start) as going:
+        going.carry_out(MASTERS, rows(), noting, lambda now: None)
+    return sorted(made)
+
+
+def refusal(folder: Path, start: Start | None = None, inputs: dict[str, str] | None = None) -> UsageError:
+    """Return the error that keeps a run from beginning."""
+    with (
+        pytest.raises(UsageError) as caught,
+        begun(folder, Plan("news", DATE, "eml", inputs or {"the list": "1"}), start or Start()),
+    ):
+        pass
+    return caught.value
+
+
+def test_of_two_thousand_rows_those_that_hang_crash_or_fail_are_quarantined_and_all_others_made(folder: Path) -> None:
+    work = partial(run, function=make, workers=2, seconds=1, megabytes=1500, scratch_in=folder / "scratch")
+    with begun(folder, Plan("news", DATE, "eml", {}), Start()) as begin:
+        progress = begin.carry_out(
+            {"donors": ("n.donors.nl", "")}, map(recipient, range(1, 2001)), work, lambda now: None
+        )
+    assert progress == Progress(1980, 20)
+    with open_ledger(folder, readonly=True) as ledger:
+        reasons = {entry.row: entry.reason for entry in ledger.quarantined()}
+    assert reasons == {row: REASONS[POISONS.index(poison_of(row))] for row in range(50, 2001, 100)}
+    good = {row: hashlib.sha512(f"Name {row}".encode()).digest() * 50 for row in range(1, 2001) if not poison_of(row)}
+    assert outputs(folder) == {f"files/n.donors.nl.{row:06}.eml": body for row, body in good.items()}
+
+
+@pytest.mark.parametrize("form", ["eml", "mbox"])
+def test_the_same_bytes_come_whatever_the_order_in_which_workers_end(tmp_path: Path, form: str) -> None:
+    attempt(tmp_path / "one", form)
+    plan = Plan("news", DATE, form, {"the list": "1"})
+
+    def backwards(jobs: Iterator[Job[Order]]) -> Iterator[Outcome[Made]]:
+        yield from (Outcome(job.key, small_run.message(job.argument)) for job in reversed(list(jobs)))
+
+    with begun(tmp_path / "other", plan, Start()) as begin:
+        begin.carry_out(MASTERS, rows(), backwards, lambda now: None)
+    assert outputs(tmp_path / "other") == outputs(tmp_path / "one")
+    assert len(outputs(tmp_path / "one")) == (1 if form == "mbox" else small_run.DONE)
+
+
+def test_files_that_are_lost_torn_or_altered_are_made_again_and_no_others(folder: Path) -> None:
+    attempt(folder, "eml")
+    clean = outputs(folder)
+    first, second, third, *_ = sorted(name for name in clean if ".donors." in name)
+    (folder / first).unlink()
+    (folder / second).write_bytes(clean[second][:-10])
+    (folder / third).write_bytes(clean[third][::-1])
+    assert made_again(folder, "eml") == sorted(int(name.split(".")[-2]) for name in (first, second, third))
+    assert list(faults_of(folder, clean)) == []
+
+
+def test_a_link_in_the_place_of_a_file_is_replaced_and_not_followed(folder: Path, in_memory: Path) -> None:
+    attempt(folder, "eml")
+    name, body = sorted(outputs(folder).items())[0]
+    elsewhere = in_memory / "elsewhere"
+    (folder / name).rename(elsewhere)
+    (folder / name).symlink_to(elsewhere)
+    attempt(folder, "eml", RESUME)
+    assert not (folder / name).is_symlink()
+    assert (folder / name).read_bytes() == elsewhere.read_bytes() == body
+
+
+def test_an_mbox_that_is_whole_is_left_and_one_that_is_lost_is_made_again(folder: Path) -> None:
+    attempt(folder, "mbox")
+    clean = outputs(folder)
+    assert made_again(folder, "mbox") == []
+    (folder / "news.mbox").write_bytes(b"torn")
+    assert len(made_again(folder, "mbox")) == small_run.DONE
+    assert list(faults_of(folder, clean)) == []
+
+
+@pytest.mark.parametrize("form", ["eml", "mbox"])
+def test_quarantined_rows_are_tried_again_only_when_that_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    assert attempt(folder, form) == Progress(9, 3)
+    monkeypatch.setattr(small_run, "message", lambda order: Made(b"Subject: better now\r\n"))
+    assert attempt(folder, form, RESUME) == Progress(9, 3, kept=12)
+    assert 7 in made_again(folder, form, Start(resume=True, retry=True))
+    with open_ledger(folder, readonly=True) as ledger:
+        assert {entry.row: entry.reason for entry in ledger.quarantined()} == {
+            5: "recipient-address",
+            8: "merge-no-edition",
+        }
+    assert b"better now" in b"".join(outputs(folder).values())
+
+
+def test_an_error_that_concerns_all_rows_stops_the_run_and_quarantines_none(folder: Path) -> None:
+    def full(jobs: Iterator[Job[Order]]) -> Iterator[Outcome[Made]]:
+        yield from (Outcome(job.key, Made(machine=ENOSPC)) for job in jobs)
+
+    with pytest.raises(OSError, match="No space left"), begun(folder, Plan("news", DATE, "eml", {}), Start()) as begin:
+        begin.carry_out(MASTERS, rows(), full, lambda now: None)
+    with open_ledger(folder, readonly=True) as ledger:
+        assert not ledger.finished()
+        assert "render-error" not in {entry.reason for entry in ledger.quarantined()}
+
+
+def test_a_second_run_in_the_same_folder_says_so_and_stops(folder: Path) -> None:
+    with holding(folder):
+        error = refusal(folder)
+        with pytest.raises(UsageError, match="another merge is at work"):
+            purge(folder)
+    assert "another merge is at work" in error.message
+    assert attempt(folder, "eml").done == small_run.DONE
+
+
+def test_a_finished_run_and_one_that_did_not_end_are_not_overwritten_unasked(folder: Path) -> None:
+    def stopped(jobs: Iterator[Job[Order]]) -> Iterator[Outcome[Made]]:
+        next(jobs)
+        raise OSError(ENOSPC, "full")
+        yield
+
+    with (
+        pytest.raises(OSError, match="full"),
+        begun(folder, Plan("news", DATE, "eml", {"the list": "1"}), Start()) as begin,
+    ):
+        begin.carry_out(MASTERS, rows(), stopped, lambda now: None)
+    error = refusal(folder)
+    assert "did not end" in error.message
+    assert "--resume" in error.hint
+    attempt(folder, "eml", RESUME)
+    before = outputs(folder)
+    error = refusal(folder)
+    assert "finished" in error.message
+    assert "--output" in error.hint
+    assert outputs(folder) == before
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({"the list": "2", "news.donors.nl: content": "7"}, "the list changed"),
+        ({"the list": "1", "news.donors.nl: content": "8"}, "news.donors.nl: content changed"),
+        ({"the list": "1"}, "news.donors.nl: content is gone"),
+        ({"the list": "1", "news.donors.nl: content": "7", "facts": "1"}, "facts is new"),
+    ],
+)
+def test_a_run_whose_inputs_changed_does_not_go_on_and_says_which(
+    folder: Path, inputs: dict[str, str], said: str
+) -> None:
+    plan = Plan("news", DATE, "eml", {"the list": "1", "news.donors.nl: content": "7"})
+    with begun(folder, plan, Start()) as begin:
+        begin.carry_out(MASTERS, rows(), small_run.work, lambda now: None)
+    before = outputs(folder)
+    assert said in refusal(folder, RESUME, inputs).message
+    assert outputs(folder) == before
+
+
+def test_a_folder_with_other_files_is_not_taken(tmp_path: Path) -> None:
+    (tmp_path / "thesis.odt").write_text("mine")
+    assert "thesis.odt" in refusal(tmp_path).message
+    assert "thesis.odt" in refusal(tmp_path, Start(force=True)).message
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.odt"]
+
+
+def test_starting_over_leaves_nothing_of_the_earlier_run(folder: Path) -> None:
+    attempt(folder, "mbox")
+    attempt(folder, "eml", Start(force=True))
+    clean = outputs(folder)
+    assert "news.mbox" not in clean
+    assert list(faults_of(folder, clean)) == []
+
+
+def test_what_says_which_messages_were_sent_is_not_thrown_away(folder: Path) -> None:
+    attempt(folder, "eml")
+    (folder / "send.db").write_bytes(b"sent")
+    error = refusal(folder, Start(force=True))
+    assert "were sent" in error.message
+    (folder / "ledger.db").unlink()
+    attempt(folder, "eml", RESUME)
+    assert (folder / "send.db").read_bytes() == b"sent"
+
+
+def test_files_of_a_killed_attempt_go_and_those_of_somebody_else_stay(folder: Path) -> None:
+    attempt(folder, "eml")
+    clean = outputs(folder)
+    for name in ("news.donors.nl.000007.eml", "news.friends.en.000001.eml.0a1b.tmp", "notes.txt", "list.2026.ods"):
+        (folder / "files" / name).write_text("x")
+    (folder / "files" / ".news.donors.nl.000001.eml.0a1b2c3d.tmp").write_text("x")
+    attempt(folder, "eml", RESUME)
+    extra = {"files/notes.txt", "files/list.2026.ods", "files/news.friends.en.000001.eml.0a1b.tmp"}
+    assert outputs(folder).keys() - clean.keys() == extra
+
+
+@pytest.mark.parametrize("form", ["eml", "mbox"])
+def test_everything_in_a_run_is_for_its_owner_alone(tmp_path: Path, form: str) -> None:
+    seen = Counter[str]()
+
+    def looking(jobs: Iterator[Job[Order]]) -> Iterator[Outcome[Made]]:
+        for outcome in small_run.work(jobs):
+            seen.update(oct(file.stat().st_mode & 0o777) for file in (tmp_path / "run").rglob("*"))
+            yield outcome
+
+    before = os.umask(0)
+    try:
+        with begun(tmp_path / "run", Plan("news", DATE, form, {}), Start()) as begin:
+            begin.carry_out(MASTERS, rows(), looking, lambda now: None)
+    finally:
+        os.umask(before)
+    assert set(seen) == {"0o600", "0o700"}
+    assert {oct(file.stat().st_mode & 0o777) for file in (tmp_path / "run").rglob("*")} <= {"0o600", "0o700"}
+    assert (tmp_path / "run").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_in_which_nothing_was_begun_is_gone_again(folder: Path) -> None:
+    with begun(folder, Plan("news", DATE, "eml", {}), Start()):
+        assert (folder / "lock").exists()
+    assert not folder.exists()
+
+
+def test_memory_does_not_grow_with_the_list(in_memory: Path) -> None:
+    def peak(number: int) -> int:
+        many = (Recipient(row, f"person-{row}", "donors", "nl") for row in range(1, number + 1))
+        quick = lambda jobs: (Outcome(job.key, Made(b"x")) for job in jobs)  # noqa: E731
+        with begun(in_memory / str(number), Plan("news", DATE, "eml", {}), Start()) as begin:
+            tracemalloc.start()
+            begin.carry_out(MASTERS, many, quick, lambda now: None)
+            found = tracemalloc.get_traced_memory()[1]
+            tracemalloc.stop()
+        return found
+
+    peak(50)
+    assert peak(2000) < 1.2 * peak(200)
+
+
+def start_interrupted(folder: Path) -> "subprocess.Popen[bytes]":
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parent)}
+    command = [sys.executable, interrupted.__file__, str(folder)]
+    return subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+
+
+def made_so_far(folder: Path) -> int:
+    return len(list((folder / "files").glob("*.eml"))) if (folder / "files").exists() else 0
+
+
+@pytest.fixture(scope="module")
+def uninterrupted(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """Return the outputs of the run that the tests interrupt."""
+    folder = tmp_path_factory.mktemp("clean") / "run"
+    interrupted.merge(folder)
+    return outputs(folder)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL, signal.SIGTERM], ids=lambda each: each.name)
+def test_a_run_with_workers_that_a_signal_stops_goes_on_to_the_same_bytes(
+    folder: Path, uninterrupted: dict[str, bytes], number: signal.Signals
+) -> None:
+    chance = random.Random(number)
+    for goal in (0, 9, 35):
+        process = start_interrupted(folder)
+        while made_so_far(folder) < goal and process.poll() is None:
+            time.sleep(0.005)
+        time.sleep(chance.random() / 50)
+        # Ctrl-C reaches every process of a terminal, and kill -9 of a group does too.
+        os.killpg(process.pid, number)
+        process.communicate(timeout=60)
+        assert process.returncode != 0
+        whole = {name: body for name, body in outputs(folder).items() if re.fullmatch(r"files/[^.].*", name)}
+        assert whole.items() <= uninterrupted.items()
+    interrupted.merge(folder)
+    assert outputs(folder) == uninterrupted
+    assert len(uninterrupted) == interrupted.ROWS
+
+
+def test_no_worker_of_a_killed_run_keeps_its_folder(folder: Path) -> None:
+    process = start_interrupted(folder)
+    while made_so_far(folder) < 3:
+        assert process.poll() is None
+        time.sleep(0.005)
+    process.kill()
+    process.communicate(timeout=60)
+    interrupted.merge(folder)
+    assert len(outputs(folder)) == interrupted.ROWS
