@@ -13,12 +13,15 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests" / "check"))
 
+from altered_pairs import altered  # noqa: E402
 from generated_pairs import generated  # noqa: E402
-from seeded_pairs import FOLDER, Seeded, read  # noqa: E402
+from seeded_pairs import FOLDER, Seeded, parallel, read  # noqa: E402
 
 from briefgen.check.pairs import PAIR_CHECKS, Pair, problems  # noqa: E402
 
 OF_VALUE = ("number-changed", "number-separator", "percent-changed", "currency-changed", "date-changed")
+# How the wrong ones of generated and altered pairs are labelled.
+MADE = ("wrong-value", "figure", "word", "month", "scale", "percent")
 SEEDS = range(1, 6)
 ROUNDS = 5
 
@@ -65,7 +68,7 @@ def row(name: str, items: list[Seeded], theirs: Alarm | None) -> None:
     """Print a row of the table: what is caught of the errors, and which right pairs alarm."""
     right = [item.pair for item in items if item.label == "ok"]
     wrong = [item.pair for item in items if item.label != "ok"]
-    numeric = [item.pair for item in items if item.label in (*OF_VALUE, "wrong-value")]
+    numeric = [item.pair for item in items if item.label in (*OF_VALUE, *MADE)]
     cells = [name, share(sum(map(of_any, wrong)), len(wrong)), share(sum(map(of_any, right)), len(right))]
     cells += [share(sum(map(of_value, numeric)), len(numeric)), share(sum(map(of_value, right)), len(right))]
     if theirs:
@@ -95,7 +98,8 @@ def main() -> None:
     theirs = toolkit()
     made = [item for seed in SEEDS for item in generated(seed)]
     sets = {path.name: list(read(path.name)) for path in sorted(FOLDER.glob("*.tsv"))}
-    sets["generated"] = made
+    letters = list(parallel())
+    sets |= {"parallel.txt": letters + list(altered(letters)), "generated": made}
     for name in sys.argv[1:]:
         sets[Path(name).name] = list(read(str(Path(name).resolve())))
     print("| pairs | caught | false alarms | values: caught | false alarms | numbers: caught | false alarms | missed |")
@@ -104,7 +108,7 @@ def main() -> None:
         row(name, items, theirs)
     if theirs is None:
         print("\nTranslate Toolkit is not installed here: pip install translate-toolkit")
-    written = [item for name, items in sets.items() if name != "generated" for item in items]
+    written = [item for name, items in sets.items() if name != "generated" for item in items if item.label not in MADE]
     print(f"\n{speed(written):.0f} pairs a second on one core, all checks, {len(written)} pairs written by hand")
 
 

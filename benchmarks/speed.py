@@ -1,6 +1,6 @@
 """Measures what briefgen promises about speed and size, as ratios within one run, and prints a table.
 
-python benchmarks/speed.py [start] [render] [jobs] [check] [tagger] [size] [typst] [merge]
+python benchmarks/speed.py [start] [render] [jobs] [check] [tagger] [size] [typst] [merge] [translate]
 """
 
 import resource
@@ -13,6 +13,7 @@ from pathlib import Path
 
 import letters
 import paper
+import translated
 from library import write_library
 from measure import BRIEFGEN, PYTHON, Row, briefs, example, naive_page, paired, run
 
@@ -101,6 +102,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[Row]]] = {
     "size": paper.size,
     "typst": paper.typst,
     "merge": letters.merge,
+    "translate": translated.translate,
 }
 
 if __name__ == "__main__":

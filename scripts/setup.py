@@ -27,6 +27,7 @@ TEST_TOOLS = {
     "msgfmt": Package("gettext", "gettext", "gettext"),
     "chromium": Package("chromium", "chromium", "chromium"),
     "javac": Package("default-jdk-headless", "java-devel", "openjdk"),
+    "soffice": Package("libreoffice-calc", "libreoffice-calc", "libreoffice"),
 }
 
 

@@ -129,6 +129,14 @@ def test_a_name_that_nothing_has_is_refused_with_the_nearest_one(
     assert hint in ran.err
 
 
+def test_a_name_that_nothing_has_is_refused_though_something_else_has_errors(briefgen: Run, edit: Edit) -> None:
+    edit("content/briefs/visits/brief.md", "audiences:", "audience:")
+    assert briefgen("build", "visit").code == 2
+    ran = briefgen("build", "visits")
+    assert (ran.code, ran.built) == (1, set())
+    assert "content/briefs/visits/brief.md" in ran.out
+
+
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [

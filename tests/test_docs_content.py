@@ -10,6 +10,7 @@ import pytest
 
 from briefgen.model.base import Content
 from briefgen.model.library import COLLECTIONS, PUBLICATIONS, THINGS
+from briefgen.model.mapping import ListMapping
 from briefgen.model.media import Picture
 from briefgen.model.organisation import Organisation
 from briefgen.model.publication import BLOCKS, Publication
@@ -22,6 +23,7 @@ MODELS: dict[str, type[Content]] = {
     "organisation": Organisation,
     "Every publication": Publication,
     "media": Picture,
+    "recipients": ListMapping,
     "glossary": COLLECTIONS["terms"],
     **{name: COLLECTIONS[name] for name in ("facts", "sources", "rates")},
     **THINGS,

@@ -23,9 +23,11 @@ MOST_PAGES = {"brief": 4, "newsletter": 2}
 SIDE, TOP, FOOT, HAIR = 18.0, 10.0, 9.0, 1.2
 # No paragraph may leave fewer lines than these on a page.
 FEWEST = 2
+# As the file has them: one that the text is written with, and one that a line ends on (pypdfium2 gives U+0002 for it).
+HYPHENS = ("-", "\N{HYPHEN}", "\N{SOFT HYPHEN}", "\x02")
 # A heading may end on a word of its own only if that is this long: then it fits no narrow column with the one before.
 LONG = 9
-NEAR = 12.0
+NEAR = 16.0
 """How far above or below a picture, in millimetres, its caption may be where it does not stand beside it."""
 
 
@@ -88,6 +90,16 @@ def test_no_heading_ends_on_a_short_word_of_its_own(pages: Mapping[str, Printed]
             if block.type in ("H1", "H2") and len(lines) > 1:
                 last = lines[-1].text.strip()
                 assert len(last.split()) > 1 or len(last) >= LONG, f"{key}: {last}"
+
+
+def test_words_are_parted_only_now_and_then_and_never_on_two_lines_in_a_row(pages: Mapping[str, Printed]) -> None:
+    parted = 0
+    for key, printed in pages.items():
+        for _, lines in printed.blocks():
+            ends = [line.text.rstrip().endswith(HYPHENS) for line in lines]
+            assert not any(first and second for first, second in pairwise(ends)), f"{key}: {lines[0].text}"
+            parted += sum(ends)
+    assert parted
 
 
 def test_nothing_stands_in_the_margins(pages: Mapping[str, Printed]) -> None:

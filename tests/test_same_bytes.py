@@ -219,13 +219,19 @@ def test_fonts_that_are_installed_on_a_machine_change_no_page_and_no_chart(
 
 
 def test_a_character_that_the_theme_lacks_is_an_error_and_not_borrowed_from_the_machine(tmp_path: Path) -> None:
-    root = healthy(tmp_path / "there")
-    replace(root / "content/briefs/healthy/brief.md", "The programme", "\N{SNOWMAN} The programme")
-    ran = start(root, (), USUAL)
-    assert ran.returncode == 1
-    assert "error[glyph-missing]" in ran.stdout
-    assert "U+2603" in ran.stdout
-    assert not (root / "output" / PDF).exists()
+    text, design = healthy(tmp_path / "text"), healthy(tmp_path / "design")
+    replace(text / "content/briefs/healthy/brief.md", "The programme", "\N{SNOWMAN} The programme")
+    base = design / "templates" / "shared" / "base.css"
+    base.parent.mkdir(parents=True)
+    own = (templates_dir() / "shared" / "base.css").read_text(encoding="utf-8")
+    base.write_text(f'{own}\n.prose::before {{ content: "\N{SNOWMAN}" }}\n', encoding="utf-8")
+    # In a text it is found before a page is laid out, in a design when it is.
+    for root, code in ((text, "font-lacks-character"), (design, "glyph-missing")):
+        ran = start(root, (), USUAL)
+        assert ran.returncode == 1
+        assert f"error[{code}]" in ran.stdout
+        assert "U+2603" in ran.stdout
+        assert not (root / "output" / PDF).exists()
 
 
 def test_a_style_that_asks_for_a_font_of_the_machine_gets_one_of_the_theme(tmp_path: Path) -> None:

@@ -11,14 +11,14 @@ from briefgen.findings import Finding, Place, arrange, did_you_mean
 from briefgen.load.files import read_bytes
 from briefgen.localize.locales import same_language
 from briefgen.model.library import Library
-from briefgen.model.messages import Message
+from briefgen.model.messages import Message, messages
 from briefgen.translating import by_folder, chosen_locales, existing_catalogues, open_library
 from briefgen.translation import exchange
 from briefgen.translation.catalogues import WORDING, grouped
 from briefgen.translation.exchange.units import Delivery, Parcel, State
 from briefgen.translation.intake import Change, Examine, Intake, Standing, approved, judge, shown
-from briefgen.translation.outgoing import Glossary, Memory, concerned, entries, fingerprint, places, units
-from briefgen.translation.update import refresh
+from briefgen.translation.outgoing import Glossary, Memory, concerned, fingerprint, places, units
+from briefgen.translation.update import NOTHING, Existing, refresh
 from briefgen.workspace import Workspace
 
 
@@ -46,7 +46,7 @@ class Imported:
 class _Shelf:
     """The catalogues of one locale as ``translate update`` would leave them, and what makes them so."""
 
-    files: Mapping[str, tuple[list[Message], str, str]]
+    files: Mapping[str, tuple[list[Message], Existing, str]]
     standing: Mapping[str, Standing]
     findings: tuple[Finding, ...]
 
@@ -76,8 +76,7 @@ def export(
             findings.append(body)
         else:
             bodies.append((Exported(path, language, len(rows), finished), body))
-    for exported, body in bodies:
-        output.write(exported.path.parent, exported.path.name, body)
+    output.write_all(target.parent, {exported.path.name: body for exported, body in bodies})
     return tuple(exported for exported, _ in bodies), arrange(findings)
 
 
@@ -141,21 +140,21 @@ def _examine(library: Library, locale: str) -> Examine:
 
 
 def _shelf(workspace: Workspace, library: Library, locale: str) -> _Shelf:
-    files: dict[str, tuple[list[Message], str, str]] = {}
+    files: dict[str, tuple[list[Message], Existing, str]] = {}
     standing: dict[str, Standing] = {}
     findings: list[Finding] = []
     where = places(library)
-    for folder, messages in by_folder(workspace, library, locale).items():
+    for folder, texts in by_folder(workspace, library, messages(library), locale).items():
         existing, broken = existing_catalogues(workspace.root, folder, locale)
         findings += broken
         closed = {finding.place.path for finding in broken}
-        for relative, rows in grouped(messages, locale).items():
+        for relative, rows in grouped(texts, locale).items():
             path = (folder / relative).as_posix()
             if path in closed:
                 continue
-            old = existing.get(relative, "")
+            old = existing.get(relative, NOTHING)
             files[path] = (rows, old, relative)
-            found = entries(refresh(relative, rows, locale, old).text)
+            found = {entry.context: entry for entry in refresh(relative, rows, locale, old).entries}
             for message in rows:
                 entry = found.get(message.address)
                 place = where.get(message.address, message.address)
@@ -169,10 +168,9 @@ def _rewrite(workspace: Workspace, shelf: _Shelf, locale: str, intake: Intake, d
     for path, (rows, old, relative) in shelf.files.items():
         if any(message.address in intake.taken for message in rows):
             bodies[path] = refresh(relative, rows, locale, old, intake.taken).text
-    changed = {path: text for path, text in bodies.items() if text != shelf.files[path][1]}
-    for path, text in changed.items():
-        if not dry_run:
-            output.write(workspace.root, path, text.encode())
+    changed = {path: text for path, text in bodies.items() if text != shelf.files[path][1].text}
+    if not dry_run:
+        output.write_all(workspace.root, {path: text.encode() for path, text in changed.items()})
     return tuple(changed)
 
 

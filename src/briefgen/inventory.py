@@ -39,7 +39,7 @@ def uses(workspace: Workspace, name: str) -> Uses:
     checked = _library(workspace)
     library = checked.library
     assert library is not None
-    known = {entry.id for entry in library.entries()}
+    known = {entry.id for entry in library.entries() if entry.id}
     if name not in known:
         raise UsageError(f'nothing has the id "{name}"', did_you_mean(name, known))
     places = [use.place for entry in library.entries() for use in uses_of(entry) if use.target == name]

@@ -12,11 +12,10 @@ from briefgen.check.pairs import translations
 from briefgen.compose.mail.check import check_mail_templates
 from briefgen.compose.page import check_templates
 from briefgen.errors import UsageError
-from briefgen.findings import Finding, Place, Severity, arrange, did_you_mean, has_errors
+from briefgen.findings import Finding, Place, Severity, arrange, did_you_mean
 from briefgen.load.library import load
 from briefgen.load.waivers import Waiver, apply
 from briefgen.localize.editions import Localization
-from briefgen.localize.localizer import UnresolvedError
 from briefgen.model.document import Conformance
 from briefgen.model.edition import Edition
 from briefgen.model.library import Library
@@ -87,23 +86,12 @@ def check(workspace: Workspace, today: datetime.date, draft: bool = False) -> Ch
         findings += checks.run(checks.Subject(loaded.library, workspace, renderers.names(), today))
         findings += check_templates(workspace.templates, ("brief", "newsletter"))
         findings += check_mail_templates(workspace.templates)
-        editions = tuple(localize(loaded.library, draft))
+        editions = tuple(Localization(loaded.library).editions(draft))
         findings += untranslated(loaded.library, editions)
         findings += reading.check(loaded.library, editions)
     waivers = (*loaded.waivers, *(translations.waivers(loaded.library) if loaded.library else ()))
     kept, used, unused = apply(findings, waivers)
     return Checked(loaded.library, editions, arrange([*kept, *map(_unused, unused)]), tuple(used))
-
-
-def localize(library: Library, draft: bool) -> Iterator[Edition]:
-    """Yield every edition that can be made; the checks report references that lead nowhere."""
-    localization = Localization(library)
-    for publication in library.publications():
-        for audience in dict.fromkeys(publication.value.audiences):
-            try:
-                yield localization.edition(publication, audience, draft)
-            except (UnresolvedError, UsageError):
-                continue
 
 
 def plan(workspace: Workspace, checked: Checked, options: Options) -> list[Step]:
@@ -231,13 +219,19 @@ def choose(checked: Checked, options: Options) -> list[Edition]:
     for word, wanted in wishes:
         known = {str(getattr(edition, word)) for edition in checked.editions}
         for wish in wanted:
-            if wish not in known and not has_errors(checked.findings):
+            if wish not in known and not _broken(wish, checked.findings):
                 raise UsageError(f'no {word} "{wish}" is built here', did_you_mean(wish, known))
         editions = [edition for edition in editions if not wanted or getattr(edition, word) in wanted]
     made = [edition for edition in editions if formats(edition, options)]
     if editions and not made:
         raise UsageError("no e-mail is made of a brief", "name a newsletter, or another format")
     return made
+
+
+def _broken(name: str, findings: tuple[Finding, ...]) -> bool:
+    """Tell whether something of this name is there and has errors: it may lack its editions for them."""
+    errors = (finding for finding in findings if finding.severity is Severity.ERROR)
+    return any(name in finding.place.path.replace(".", "/").split("/") for finding in errors)
 
 
 def broken_files(findings: tuple[Finding, ...]) -> set[str]:

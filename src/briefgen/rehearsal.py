@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from briefgen.build import output, state
 from briefgen.findings import Finding, arrange, has_errors
 from briefgen.load.library import load
+from briefgen.localize.editions import Localization
 from briefgen.model.edition import Edition
 from briefgen.model.library import Library
 from briefgen.model.messages import messages
-from briefgen.pipeline import Checked, Done, Options, Step, build, choose, localize
+from briefgen.pipeline import Checked, Done, Options, Step, build, choose
 from briefgen.production import Product
 from briefgen.translation.pseudo import LOCALES, Method, catalogue
 from briefgen.workspace import Workspace
@@ -36,7 +37,7 @@ def prepare(workspace: Workspace, options: Options, method: Method) -> Rehearsal
     if loaded.library is None or has_errors(findings):
         return Rehearsal((), findings)
     library = _pretending(loaded.library, method)
-    editions = tuple(replace(edition, stem=f"{FOLDER}/{edition.stem}") for edition in localize(library, False))
+    editions = tuple(replace(edition, stem=f"{FOLDER}/{edition.stem}") for edition in Localization(library).editions())
     return Rehearsal(tuple(choose(Checked(library, editions, findings, ()), options)), findings)
 
 

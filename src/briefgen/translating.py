@@ -1,7 +1,7 @@
 """Catalogues of a workspace on disk: refreshed and counted."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefgen.build import output
@@ -11,12 +11,13 @@ from briefgen.load.catalogues import LIMIT, read_catalogue
 from briefgen.load.files import list_files, read_text
 from briefgen.load.library import load
 from briefgen.load.wording import FILE as WORDING_FILE
+from briefgen.localize.editions import Localization
 from briefgen.localize.locales import serves
 from briefgen.model.library import Library
 from briefgen.model.messages import Message, messages
 from briefgen.translation import status as counting
 from briefgen.translation.catalogues import WORDING, group
-from briefgen.translation.update import Updated, refresh_all
+from briefgen.translation.update import NOTHING, Existing, Updated, refresh_all
 from briefgen.workspace import Workspace
 
 CONTENT = Path("content/translations")
@@ -34,10 +35,12 @@ class Result:
 
 def update(workspace: Workspace, locales: tuple[str, ...]) -> Result:
     """Refresh the catalogues. One that cannot be read is reported and left as it is."""
-    library, findings = open_library(workspace)
+    library, findings = open_library(workspace, translations=False)
     written, unchanged = [], 0
+    bodies: dict[str, bytes] = {}
+    texts = tuple(messages(library))
     for locale in chosen_locales(library, locales):
-        for folder, rows in by_folder(workspace, library, locale).items():
+        for folder, rows in by_folder(workspace, library, texts, locale).items():
             existing, broken = existing_catalogues(workspace.root, folder, locale)
             findings += broken
             closed = {finding.place.path for finding in broken}
@@ -45,24 +48,33 @@ def update(workspace: Workspace, locales: tuple[str, ...]) -> Result:
                 path = (folder / updated.path).as_posix()
                 if path in closed:
                     continue
-                if existing.get(updated.path) == updated.text:
+                if existing.get(updated.path, NOTHING).text == updated.text:
                     unchanged += 1
                 else:
-                    output.write(workspace.root, path, updated.text.encode())
-                    written.append(Updated(path, updated.text, updated.new, updated.stale, updated.gone))
+                    bodies[path] = updated.text.encode()
+                    written.append(replace(updated, path=path, text="", entries=()))
+    output.write_all(workspace.root, bodies)
     return Result(tuple(written), unchanged, arrange(findings))
 
 
-def status(workspace: Workspace) -> tuple[tuple[str, ...], dict[str, dict[str, counting.Count]]]:
-    """Return the locales and, for each catalogue and locale, how many messages are translated, stale and missing."""
+def status(workspace: Workspace, by: str = "publication") -> tuple[Library, Localization, counting.Matrix]:
+    """Return how far all translations are, ``by`` publication or by catalogue, with what they were counted in.
+
+    Raises UsageError as update does.
+    """
     library, _ = open_library(workspace)
-    locales = library.organisation.value.locales
-    return locales, counting.status(messages(library), library.catalogues, locales)
+    localization, locales = Localization(library), library.organisation.value.locales
+    if by == "catalogue":
+        return library, localization, counting.by_catalogue(localization, locales)
+    return library, localization, counting.by_publication(localization, localization.editions(), locales)
 
 
-def open_library(workspace: Workspace) -> tuple[Library, list[Finding]]:
-    """Return the library. Raises UsageError when there are errors in it, for texts would seem to be gone."""
-    loaded = load(workspace)
+def open_library(workspace: Workspace, translations: bool = True) -> tuple[Library, list[Finding]]:
+    """Return the library, with its ``translations`` or without those that lie in the workspace.
+
+    Raises UsageError when there are errors in it, for texts would seem to be gone.
+    """
+    loaded = load(workspace, translations)
     if loaded.library is None:
         raise UsageError("content/organisation.yaml cannot be read", "briefgen check says what is wrong in it")
     # A message that could not be loaded would look like one that is gone.
@@ -83,8 +95,10 @@ def chosen_locales(library: Library, locales: tuple[str, ...]) -> tuple[str, ...
     return locales or known
 
 
-def by_folder(workspace: Workspace, library: Library, locale: str) -> dict[Path, list[Message]]:
-    """Return the messages to translate by the folder of their catalogues.
+def by_folder(
+    workspace: Workspace, library: Library, texts: Iterable[Message], locale: str
+) -> dict[Path, list[Message]]:
+    """Return those of all messages that have to be translated, by the folder of their catalogues.
 
     The wording of the templates is translated where the templates are; a workspace without templates of its own
     translates it only for locales that briefgen brings no translation for.
@@ -92,8 +106,11 @@ def by_folder(workspace: Workspace, library: Library, locale: str) -> dict[Path,
     own = (workspace.root / "templates" / WORDING_FILE).is_file()
     bundled = {catalogue.locale for catalogue in library.catalogues if catalogue.path.startswith("templates/")}
     rows: dict[Path, list[Message]] = {CONTENT: [], TEMPLATES: []}
-    for message in messages(library):
-        if serves(message.language, locale):
+    served: dict[str, bool] = {}
+    for message in texts:
+        if message.language not in served:
+            served[message.language] = serves(message.language, locale)
+        if served[message.language]:
             continue
         if group(message) != WORDING:
             rows[CONTENT].append(message)
@@ -104,15 +121,18 @@ def by_folder(workspace: Workspace, library: Library, locale: str) -> dict[Path,
     return rows
 
 
-def existing_catalogues(root: Path, folder: Path, locale: str) -> tuple[dict[str, str], list[Finding]]:
-    """Return the texts of a locale's catalogues by path, and what is wrong with those that cannot be used."""
-    texts: dict[str, str] = {}
+def existing_catalogues(root: Path, folder: Path, locale: str) -> tuple[dict[str, Existing], list[Finding]]:
+    """Return a locale's catalogues by path, and what is wrong with those that cannot be used."""
+    found: dict[str, Existing] = {}
     findings: list[Finding] = []
     paths, _ = list_files(root, (".po",), f"{folder.as_posix()}/{locale}")
     for path in paths:
         text = read_text(root, path, LIMIT)
-        problems: Iterable[Finding] = [text] if isinstance(text, Finding) else read_catalogue(text, path, locale)[1]
+        if isinstance(text, Finding):
+            findings.append(text)
+            continue
+        file, problems = read_catalogue(text, path, locale)
         findings += problems
-        if isinstance(text, str):
-            texts[path.removeprefix(f"{folder.as_posix()}/")] = text
-    return texts, findings
+        if file is not None:
+            found[path.removeprefix(f"{folder.as_posix()}/")] = Existing(text, file)
+    return found, findings

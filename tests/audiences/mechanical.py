@@ -6,6 +6,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po, write_po
 
+from briefgen.check.quantities import Weight, quantities
 from briefgen.translation.exchange.inline import split
 
 Change = Callable[[str], str]
@@ -23,6 +24,21 @@ def arabic(text: str) -> str:
     return text.lower().translate(_ARABIC)
 
 
+def in_figures(text: str, language: str) -> str:
+    """Return a text with its number words as figures, which every language reads."""
+    for found in reversed(quantities(text, language)):
+        if found.weight is Weight.HARD and not found.dated:
+            inside = re.sub(r"[^\W\d_]+", lambda word: in_figure(word[0], language), text[found.start : found.end])
+            text = text[: found.start] + inside + text[found.end :]
+    return text
+
+
+def in_figure(word: str, language: str) -> str:
+    """Return a number word as a figure, and any other word as it is."""
+    found = [value for each in quantities(word, language) for value in each.readings if isinstance(value, float)]
+    return f"{min(found):g}" if found else word
+
+
 def fill(root: Path, locale: str, change: Change) -> int:
     """Fill every catalogue of a locale; return how many texts were filled."""
     filled = 0
@@ -35,7 +51,8 @@ def fill(root: Path, locale: str, change: Change) -> int:
             catalog = read_po(file)
         for entry in (entry for entry in catalog if entry.id):
             one = entry.id if isinstance(entry.id, str) else entry.id[-1]
-            string = "".join(change(part.raw) if part.kind == "text" else part.raw for part in split(one))
+            plain = in_figures(one, path.stem.rpartition(".")[2])
+            string = "".join(change(part.raw) if part.kind == "text" else part.raw for part in split(plain))
             entry.string = string if isinstance(entry.id, str) else (string,) * number
             filled += 1
         with path.open("wb") as file:

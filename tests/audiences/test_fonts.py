@@ -147,7 +147,24 @@ CHARACTERS = [
     "\u3000",
     "\u2011",
 ]
-CHARACTERS += ["\u00ad", "\u200b", "\u200f", "\u202e", "\u2060", "\ufe0f", "e\u0301", "٪", "₡", "₲", "½", "⅜", "→", "�"]
+CHARACTERS += [
+    "\u00ad",
+    "\u200b",
+    "\u200f",
+    "\u202e",
+    "\u2060",
+    "\ufe0f",
+    "e\u0301",
+    "٪",
+    "₡",
+    "₲",
+    "½",
+    "⅜",
+    "→",
+    "�",
+    "ȁ",
+    "ἀ",
+]
 
 
 @pytest.mark.parametrize("character", CHARACTERS, ids=lambda text: " ".join(f"U+{ord(one):04X}" for one in text))

@@ -54,6 +54,14 @@ def test_a_new_audience_is_like_its_neighbour_in_its_own_country(briefgen: Run, 
     assert briefgen("check").code == 0
 
 
+def test_whoever_gets_mail_has_to_be_told_why(briefgen: Run, workspace: Path, edit: Edit) -> None:
+    edit("content/audiences/donors-nl.yaml", "outputs: [html]", "outputs: [html, email]")
+    assert "[ ] Write what the law asks a mail to say (footer)" in briefgen("new", "audience", "donors-be").out
+    text = (workspace / "content/audiences/donors-be.yaml").read_text(encoding="utf-8")
+    assert "outputs: [html, email]\n" in text and "\n# footer: What the law asks" in text
+    assert "(footer)" not in briefgen("new", "audience", "readers-us").out
+
+
 def test_currency_and_paper_are_those_of_the_country_that_the_locale_names(briefgen: Run, workspace: Path) -> None:
     briefgen("new", "audience", "readers-us", "--locale", "en-US")
     fields = written(workspace, "readers-us")

@@ -140,6 +140,11 @@ def test_a_script_that_the_theme_has_no_letters_of_is_said_at_once(briefgen: Run
     assert "[ ] Add a font to the theme" not in briefgen("new", "locale", "pl").out
 
 
+def test_what_the_checks_of_translations_cannot_read_is_left_to_people(briefgen: Run) -> None:
+    assert "by eye: the checks do not read Polish" in briefgen("new", "locale", "pl").out
+    assert "by eye" not in briefgen("new", "locale", "fr").out
+
+
 def test_nothing_is_added_while_there_are_errors_in_the_content(briefgen: Run, workspace: Path, edit: Edit) -> None:
     edit("content/partners/norte.yaml", "kind: research", "kind: resaerch")
     before = files(workspace)

@@ -141,7 +141,7 @@ def test_the_warning_can_be_waived_with_a_reason(briefgen: Run, measured: Path, 
     edit(BRIEF, "readers-en]\n", "readers-en]  # allow reading-level: the law's own words\n")
     out = briefgen("check").out
     assert "warning[reading-level]" not in out
-    assert "1 warning waived" in out
+    assert "1 finding waived" in out
 
 
 def test_a_target_in_a_language_without_a_formula_is_reported(briefgen: Run, workspace: Path, edit: Edit) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import permutations
 from pathlib import Path
 
 from briefgen.check.pairs import Pair, Term
@@ -46,3 +47,11 @@ def read(name: str) -> Iterator[Seeded]:
                 room=int(settings["room"]) if "room" in settings else None,
             ),
         )
+
+
+def parallel() -> Iterator[Seeded]:
+    """Yield right pairs of letters and briefs that were written in four languages, in every direction."""
+    for block in (FOLDER / "parallel.txt").read_text(encoding="utf-8").strip().split("\n\n"):
+        texts = dict(line.split("\t") for line in block.split("\n"))
+        for one, other in permutations(texts, 2):
+            yield Seeded("ok", Pair(texts[one], texts[other], one, other))

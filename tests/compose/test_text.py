@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from briefgen.compose.notes import Notes
@@ -161,14 +161,56 @@ def test_a_picture_in_a_text_is_not_fetched() -> None:
 def test_a_text_in_another_language_is_marked_and_speaks_its_own_language() -> None:
     text, _ = renderer()
     dutch = {"text": 'Hij zei "{n}".', "lang": "nl"}
-    assert short(text.inline(dutch)) == '<span lang="nl">Hij zei ‘vijfhonderd’.[1]</span>'
-    assert short(text.prose(dutch)) == '<div lang="nl"><p>Hij zei ‘vijfhonderd’.[1]</p></div>'
+    assert short(text.inline(dutch)) == '<span lang="nl">Hij zei\u00a0‘vijfhonderd’.[1]</span>'
+    assert short(text.prose(dutch)) == '<div lang="nl"><p>Hij zei\u00a0‘vijfhonderd’.[1]</p></div>'
     assert text.plain(dutch) == "Hij zei ‘vijfhonderd’."
 
 
 @given(st.text(alphabet='abZ .!?"(){}[]<>&@n*_`\n:#-', max_size=40))
 def test_no_text_can_make_a_tag_that_markdown_does_not_have(words: str) -> None:
+    # What no fact and no source answers is an error long before.
+    assume(not re.search(r"\{(?!n\})[a-z0-9-]+[:}]|\[@(?![abc](\]|;))", words))
     html = prose(f"{words} {{n}} [@a]")
     tags = set(re.findall(r"</?([a-z0-9]+)", html))
     assert tags <= {"p", "em", "strong", "code", "pre", "ul", "ol", "li", "blockquote", "hr", "br", "a", "div", "h1",
                     "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Den visitas a cada casa.", "Den visitas a cada~casa."),
+        ("Den *visitas* a cada **casa**.", "Den <em>visitas</em> a cada~<strong>casa</strong>."),
+        ("El número es de {n}.", "El número es de~500.[1]"),
+        ("Solo hasta {n} [@b]. Y hasta {n}.", "Solo hasta 500.[1,2] Y hasta~500.[1]"),
+        ("Una línea\ny otra más.", "Una línea\ny otra~más."),
+        ("Uno solo. Y otro [@b].", "Uno solo. Y~otro.[1]"),
+        ("Con gran responsabilidad.", "Con gran responsabilidad."),
+        ("Una casa.", "Una casa."),
+    ],
+)
+def test_a_paragraph_does_not_end_on_a_line_with_one_short_word(text: str, expected: str) -> None:
+    html = short(str(renderer()[0].prose({"text": text, "lang": "es"})))
+    assert html == f"<p>{expected.replace('~', chr(0xA0))}</p>"
+    listed = short(str(renderer()[0].prose({"text": f"- {text.replace(chr(10), ' ')}\n- Otra", "lang": "es"})))
+    assert listed.count("\u00a0") == expected.count("~")
+
+
+def test_a_text_without_marks_keeps_its_spaces_for_attributes_and_titles() -> None:
+    assert renderer()[0].plain({"text": "Den visitas a cada casa.", "lang": "es"}) == "Den visitas a cada casa."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fund the knock on the door", "Fund the knock on~the~door"),
+        ("Maak werk van opvoeden zonder slaan", "Maak werk van~opvoeden zonder~slaan"),
+        ("Lleve la ley a cada hogar del Perú", "Lleve la~ley a~cada hogar del~Perú"),
+        ("Por una maternidad acompañada", "Por una~maternidad acompañada"),
+        ("Vote", "Vote"),
+        ("Vote *no* today", "Vote <em>no</em> today"),
+    ],
+)
+def test_the_lines_of_a_headline_end_on_words_that_matter(text: str, expected: str) -> None:
+    html = str(renderer()[0].headline({"text": text, "lang": "es"}))
+    assert html == expected.replace("~", "\u00a0")

@@ -290,3 +290,29 @@ def test_the_spreadsheet_passes_through_libreoffice_unchanged(tmp_path: Path) ->
     assert found == exchange.read(body, "file")
     assert isinstance(found, Delivery)
     assert [row.text for row in found.rows] == texts
+    assert guarded((tmp_path / "out" / "in.xlsx").read_bytes()) == guarded(body)
+
+
+def guarded(body: bytes) -> tuple[object, ...]:
+    """Return how a workbook guards its texts: what may be edited, what is hidden, coloured, wrapped, to be chosen."""
+    parts = unpacked(body)
+    locked, wraps = [], []
+    for style in etree.fromstring(parts["xl/styles.xml"]).find(f"{SHEET}cellXfs"):
+        protection = style.find(f"{SHEET}protection")
+        locked.append(protection is None or protection.get("locked", "1") in ("1", "true"))
+        wraps.append(style.find(f"{SHEET}alignment[@wrapText]") is not None)
+    root = etree.fromstring(parts["xl/worksheets/sheet1.xml"])
+    cells = [cell for row in list(root.iter(f"{SHEET}row"))[1:3] for cell in row]
+    hidden = {
+        number
+        for column in root.iter(f"{SHEET}col")
+        if column.get("hidden") in ("1", "true")
+        for number in range(int(column.get("min")), min(int(column.get("max")), 11) + 1)
+    }
+    return (
+        root.find(f"{SHEET}sheetProtection").get("sheet") in ("1", "true"),
+        [(cell.get("r"), locked[int(cell.get("s"))], wraps[int(cell.get("s"))]) for cell in cells],
+        hidden,
+        len(list(root.iter(f"{SHEET}cfRule"))),
+        sorted(root.findtext(f".//{SHEET}dataValidation/{SHEET}formula1").strip('"').split(",")),
+    )

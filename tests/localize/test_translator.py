@@ -1,5 +1,7 @@
 """Which text is printed: the translation of exactly this text, the next best along the chain, or the source."""
 
+from dataclasses import replace
+
 import pytest
 
 from briefgen.findings import Place
@@ -100,6 +102,9 @@ def test_the_place_of_a_translation_is_kept_for_what_is_wrong_with_it() -> None:
 def test_a_text_that_counts_keeps_its_plural_forms() -> None:
     days = Message("wording#gap", "{n} day", "en", Place("w.yaml"), plural="{n} days")
     assert Translator([], "nl").find(days).plurals == ("{n} day", "{n} days")
-    row = Translation("wording#gap", "{n} day", "{n} dag", False, Place("nl.po"), ("{n} dag", "{n} dagen"))
-    found = Translator([Catalogue("nl.po", "nl", "en", {"wording#gap": row})], "nl").find(days)
-    assert (found.lang, found.plurals) == ("nl", ("{n} dag", "{n} dagen"))
+    forms = ("{n} dag", "{n} dagen")
+    row = Translation("wording#gap", "{n} day", "{n} dag", False, Place("nl.po"), forms, plural="{n} days")
+    translator = Translator([Catalogue("nl.po", "nl", "en", {"wording#gap": row})], "nl")
+    found = translator.find(days)
+    assert (found.lang, found.plurals) == ("nl", forms)
+    assert translator.find(replace(days, plural="{n} days or so")).state == "stale"

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from posted import guest
 from small_workspace import Run, run
 
 from briefgen.bundled import templates_dir
@@ -170,13 +171,3 @@ def test_a_mail_whose_css_fails_somewhere_is_not_made(sending: Path) -> None:
     assert ran.code == 1
     assert "border-radius (css-border-radius) does not work in Outlook for Windows" in ran.out
     assert not list((sending / "output").rglob("*.email.html"))
-
-
-def guest(root: Path, old: str, new: str, name: str = "parts.mjml") -> str:
-    """Put a template of a mail into a workspace with one place changed, and return its text."""
-    text = (templates_dir() / "email" / name).read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    (root / "templates" / "email").mkdir(parents=True, exist_ok=True)
-    changed = text.replace(old, new)
-    (root / "templates" / "email" / name).write_text(changed, encoding="utf-8")
-    return changed

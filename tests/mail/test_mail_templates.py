@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from posted import TODAY
+from posted import TODAY, guest
 from small_workspace import Run
 
 from briefgen import pipeline
@@ -25,16 +25,6 @@ def page(inside: str) -> str:
 
 def codes(mjml: str) -> list[str]:
     return [fault.code for fault in faults(mjml)]
-
-
-def guest(root: Path, old: str, new: str, name: str = "parts.mjml") -> str:
-    """Put a template of a mail into a workspace with one place changed, and return its text."""
-    text = (templates_dir() / "email" / name).read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    (root / "templates" / "email").mkdir(parents=True, exist_ok=True)
-    changed = text.replace(old, new)
-    (root / "templates" / "email" / name).write_text(changed, encoding="utf-8")
-    return changed
 
 
 def refused(root: Path) -> tuple[Finding, ...]:
@@ -187,6 +177,7 @@ def test_a_tag_that_is_put_together_while_the_mail_is_composed_is_refused_too(se
         ('<p><img src="asset:content/media/../organisation.yaml" alt="" width="9" /></p>', "asset-refused"),
         ('<p><img src="asset:content/media/none.png" alt="" width="9" /></p>', "asset-missing"),
         ('<p><img src="asset:content/media/house.svg" alt="" /></p>', "mail-picture"),
+        ('<p><img src="asset:content/media/house.svg" width="9" /></p>', "mail-picture"),
         ('<p style="background-color: url(https://example.org/x)">x</p>', "asset-refused"),
         ('<p><a href="javascript:alert(1)">x</a></p>', "link-refused"),
         ('<p><a href="asset:content/media/house.svg">x</a></p>', "link-refused"),

@@ -1,12 +1,15 @@
 """The structure of every edition of the example workspace, in both conformances."""
 
 import datetime
+import html
+import re
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from shutil import which
 from typing import get_args
 
+import pikepdf
 import pytest
 import verapdf
 from tree_checks import complaints
@@ -60,6 +63,31 @@ def test_every_edition_follows_every_standard_that_it_claims(
 ) -> None:
     pairs = [(path, profile) for mode in MODES for path in printed[mode].values() for profile in verapdf.PROFILES[mode]]
     assert verapdf.validate(pairs) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_every_edition_says_what_it_is_and_has_a_bookmark_for_each_heading(
+    mode: Conformance, documents: dict[str, Document], printed: Mapping[Conformance, Mapping[str, Path]]
+) -> None:
+    for key, path in printed[mode].items():
+        document = documents[key]
+        with pikepdf.open(path) as pdf:
+            with pdf.open_metadata() as xmp:
+                assert xmp["dc:title"] == document.title
+                assert xmp["dc:creator"] == [document.author]
+                assert xmp["dc:description"] == document.subject
+                assert xmp["pdf:Keywords"] == ", ".join(document.keywords)
+                assert xmp["dc:language"] == {document.language}
+                assert xmp["xmp:CreateDate"] == xmp["xmp:ModifyDate"] == f"{document.date}T00:00:00Z"
+            assert str(pdf.Root.Lang) == document.language
+            with pdf.open_outline() as outline:
+                marks = [mark for first in outline.root for mark in (first, *first.children)]
+        headings = re.findall(r"(?s)<h[12]\b[^>]*>(.*?)</h", document.html)
+        assert [words_of(mark.title) for mark in marks] == [words_of(heading) for heading in headings], key
+
+
+def words_of(heading: str) -> str:
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", heading)).split())
 
 
 @pytest.mark.skipif(which("qpdf") is None, reason="qpdf is not installed")

@@ -1,7 +1,6 @@
 """``translate update``: catalogues follow the content, and no translator's work is ever lost."""
 
 import io
-import json
 import re
 import shutil
 import subprocess
@@ -349,14 +348,15 @@ def test_the_catalogues_pass_the_check_of_gettext(workspace: Path, briefgen: Run
         assert (done.returncode, faults) == (0, []), done.stderr
 
 
-def test_the_status_counts_what_is_translated_stale_and_missing(workspace: Path, briefgen: Run, edit: Edit) -> None:
-    edit(BRIEF, "Antes no llegaba nadie.", "Antes nadie venía.")
-    edit(BRIEF, "## El camino {#path}", "## El camino {#path}\n\nAlgo nuevo.")
-    total = (workspace / DUTCH).read_text(encoding="utf-8").count("msgctxt") + 1
-    counts = json.loads(briefgen("translate", "status", "--format", "json").out)
-    assert counts["briefs/visits.es"]["nl"] == {"translated": total - 2, "approved": 0, "stale": 1, "missing": 1}
-    assert counts["partners.nl"].keys() == {"es", "en"}
-    assert counts["partners.nl"]["es"] == {"translated": 2, "approved": 0, "stale": 0, "missing": 0}
-    text = briefgen("translate", "status").out
-    assert re.search(rf"^briefs/visits\.es .* {total - 2}/{total} +\d\d %", text, re.MULTILINE)
-    assert text.endswith("2 stale translations, 2 missing.\n")
+def test_a_wording_whose_plural_changes_is_stale(workspace: Path, briefgen: Run) -> None:
+    own_wording(workspace)
+    briefgen("translate", "update")
+    path = workspace / "templates/translations/nl/wording.en.po"
+    path.write_text(
+        path.read_text("utf-8").replace('[0] ""', '[0] "{n} bezoek"').replace('[1] ""', '[1] "{n} bezoeken"')
+    )
+    briefgen("translate", "update")
+    wording = workspace / "templates/wording.yaml"
+    wording.write_text(wording.read_text("utf-8").replace('"{n} visits"', '"{n} visits or more"'))
+    assert "1 stale" in briefgen("translate", "update", "--locale", "nl").out
+    assert entry(workspace, "wording#visits", "templates/translations/nl/wording.en.po").fuzzy

@@ -8,6 +8,7 @@ from typing import Any
 
 from briefgen import __version__
 from briefgen.build import state
+from briefgen.localize.editions import texts_digest
 from briefgen.model.edition import Edition
 from briefgen.workspace import Workspace
 
@@ -53,6 +54,7 @@ def as_bytes(edition: Edition, inputs: Mapping[str, str], outputs: Mapping[str, 
         "locale": edition.locale,
         "version": view["version"],
         "date": view["iso"],
+        "texts": texts_digest(edition),
         "draft": edition.draft,
         "briefgen": __version__,
         "facts": {name: fact["text"] for name, fact in sorted(view["facts"].items())},

@@ -4,7 +4,7 @@ import errno
 import os
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -20,18 +20,49 @@ def write(folder: Path, relative: str, body: bytes) -> None:
 
     Raises UsageError when the path would leave the folder, or when the system cannot write there.
     """
-    target = folder / relative
-    if not target.resolve().is_relative_to(folder.resolve()):
-        raise UsageError(f"{relative} would lie outside {folder}", "")
+    write_all(folder, {relative: body})
+
+
+def write_all(folder: Path, bodies: Mapping[str, bytes]) -> None:
+    """Write files below a folder, by their relative paths. None gets its name before all of them are on the disk.
+
+    Raises UsageError as ``write`` does; then no file has changed, unless the system failed while it renamed them.
+    """
+    waiting: dict[Path, Path] = {}
+    relative = ""
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with replacing(target) as stream:
-            stream.write(body)
-        sync_folder(target.parent)
+        for relative, body in bodies.items():
+            target = folder / relative
+            if not target.resolve().is_relative_to(folder.resolve()):
+                raise UsageError(f"{relative} would lie outside {folder}", "")
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary, descriptor = _beside(target)
+            waiting[temporary] = target
+            with os.fdopen(descriptor, "wb") as stream:
+                stream.write(body)
+        # The first takes the others with it: to wait for each as it is written would take many times as long.
+        for temporary in waiting:
+            with temporary.open("r+b") as stream:
+                sync(stream.fileno())
+        for temporary, target in list(waiting.items()):
+            temporary.replace(target)
+            del waiting[temporary]
+        for parent in dict.fromkeys((folder / name).parent for name in bodies):
+            sync_folder(parent)
     except OSError as error:
-        raise UsageError(
-            f"{relative} cannot be written: {error.strerror}", "make room, or choose another folder"
-        ) from error
+        message = f"{relative} cannot be written: {error.strerror}"
+        raise UsageError(message, "make room, or choose another folder") from error
+    finally:
+        for temporary in waiting:
+            with suppress(OSError):
+                temporary.unlink()
+
+
+def _beside(target: Path, mode: int = 0o644) -> tuple[Path, int]:
+    """Return a new file beside another, which becomes it later, and its descriptor."""
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    return temporary, os.open(temporary, flags, mode)
 
 
 @contextmanager
@@ -40,9 +71,7 @@ def replacing(target: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
 
     The content is on the disk before it gets its name. The name is durable after ``sync_folder``.
     """
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}{TEMPORARY}")
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
-    descriptor = os.open(temporary, flags, mode)
+    temporary, descriptor = _beside(target, mode)
     try:
         with os.fdopen(descriptor, "wb") as stream:
             yield stream

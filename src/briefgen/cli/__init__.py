@@ -5,7 +5,7 @@ import sys
 import click
 
 from briefgen import __version__
-from briefgen.cli import build, content, mail, merge, recipients, send, tools, translate
+from briefgen.cli import build, content, mail, merge, proof, recipients, send, tools, translate
 from briefgen.errors import UsageError
 
 EPILOG = """
@@ -51,6 +51,7 @@ main.add_command(build.build)
 main.add_command(mail.campaign)
 main.add_command(tools.explain)
 main.add_command(translate.translate)
+main.add_command(proof.proof)
 main.add_command(recipients.recipients)
 main.add_command(merge.merge)
 main.add_command(send.send)

@@ -43,7 +43,7 @@ def _specification(
     bars = block["type"] == "bars"
     drawn = _bars(block, theme.tokens, plain, width) if bars else _slope(block, theme.tokens, plain, width, height)
     if direction(block["locale"]) == "rtl":
-        drawn["layer"] = [_mirrored(layer) for layer in drawn["layer"]]
+        drawn["layer"] = [_mirrored(layer, width) for layer in drawn["layer"]]
     spec = drawn | {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "padding": padding,
@@ -57,9 +57,9 @@ def _specification(
     return json.dumps(spec, ensure_ascii=False, sort_keys=True)
 
 
-def _mirrored(layer: View) -> View:
+def _mirrored(layer: View, width: int) -> View:
     """Return a layer as readers from right to left expect it: what began at the left begins at the right."""
-    rows = [{key: WIDTH - item if key in _ACROSS else item for key, item in row.items()} for row in _rows(layer)]
+    rows = [{key: width - item if key in _ACROSS else item for key, item in row.items()} for row in _rows(layer)]
     mark = {**layer["mark"]}
     if "dx" in mark:
         mark["dx"] = -mark["dx"]

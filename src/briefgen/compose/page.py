@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from jinja2 import TemplateError, TemplateNotFound, TemplateSyntaxError
 
@@ -89,26 +90,26 @@ def compose(edition: Edition, folders: Folders, content: Path, pictures: Mapping
         theme = theme_of(folders, edition.view["organisation"]["theme"])
         design = load_design(folders, edition.view["kind"])
         art = drawings_of(folders, theme.name, edition.view["direction"] == "rtl")
-        label = edition.view["words"]["note-label"]["text"]
-        notes = Notes(note_texts(edition, folders), label, _turned(edition))
+        notes = notes_of(edition, folders)
         page = Page(edition.view, notes, TextRenderer(edition.view, notes), art, theme)
         html = render_template(page, f"{edition.view['kind']}/{design.page}", folders)
-        return _document(edition, page, html, _styles(theme.css(), design, folders), folders, content, pictures)
+        return _document(edition, page, html, styles_of(theme.css(), design, folders), folders, content, pictures)
     except ThemeError as error:
         raise CompositionError(*error.findings) from error
+
+
+def notes_of(edition: Edition, folders: Folders, kind: type[Notes] = Notes) -> Notes:
+    """Return the notes of an edition, of which none is cited yet."""
+    style = find(folders, CITATION_STYLE) or folders[-1]
+    label = edition.view["words"]["note-label"]["text"]
+    cited = citations(edition.view["sources"], edition.locale, style / CITATION_STYLE)
+    return kind(cited | _rate_notes(edition, cited), label, _turned(edition))
 
 
 def _turned(edition: Edition) -> dict[str, str]:
     """Return the direction of the sources that are written in another one than the page."""
     sources = {key: direction(source["language"]) for key, source in edition.view["sources"].items()}
     return {key: way for key, way in sources.items() if way != edition.view["direction"]}
-
-
-def note_texts(edition: Edition, folders: Folders) -> dict[str, str]:
-    """Return the notes of an edition as HTML, by the keys of their sources and of the rates that it converts at."""
-    style = find(folders, CITATION_STYLE) or folders[-1]
-    cited = citations(edition.view["sources"], edition.locale, style / CITATION_STYLE)
-    return cited | _rate_notes(edition, cited)
 
 
 def _rate_notes(edition: Edition, cited: Mapping[str, str]) -> dict[str, str]:
@@ -155,20 +156,23 @@ def load_design(folders: Folders, kind: str) -> Design:
     return design
 
 
-def _styles(css: str, design: Design, folders: Folders) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def styles_of(css: str, design: Design, folders: Folders) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the CSS texts for print and for the screen; the tokens come first."""
     for_print = (css, *(read_first(folders, name) for name in design.styles.print))
     return for_print, (css, *(read_first(folders, name) for name in design.styles.screen))
 
 
-def render_template(page: Page, template: str, folders: Folders) -> str:
-    """Return what a template makes of a page. Raises CompositionError, with the line of the template."""
+def render_template(page: Page, template: str, folders: Folders, **more: Any) -> str:
+    """Return what a template makes of a page, and of ``more`` that it sees.
+
+    Raises CompositionError, with the line of the template.
+    """
     jinja = environment(folders)
     jinja.filters.update(FILTERS)
     jinja.globals.update(FUNCTIONS)
     try:
         with composing(page):
-            return jinja.get_template(template).render(edition=page.view)
+            return jinja.get_template(template).render(edition=page.view, **more)
     except TemplateSyntaxError as error:
         raise CompositionError(template_finding(error)) from error
     except TemplateNotFound as error:

@@ -19,7 +19,7 @@ from briefgen.localize.typography import typeset
 from briefgen.model.edition import LocalText, View
 from briefgen.model.messages import CITATION, PLACEHOLDER, citations
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
+MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table").disable("image")
 # Tags, facts and citations; what lies between them is text.
 _PIECES = re.compile(r"(<[^>]+>|\{[a-z0-9-]+(?::[a-z-]+)?\}|\[@[a-z0-9@; -]+\])")
 _BLOCK_END = re.compile(r"</(?:p|li|h\d|td|th|blockquote)>")
@@ -34,10 +34,14 @@ _SHORTENED = re.compile(
 _TAGS = re.compile(r"<[^>]+>")
 
 
+_BLOCK = re.compile(r"</?(?:p|li|ul|ol|h\d|td|th|tr|table|blockquote|br)\b")
+_LAST_SPACE = re.compile(r"[ \n](?=[^ \n]*$)")
+
 WORD_JOINER = "\u2060"  # no line begins with a note mark
-
-
+NO_BREAK_SPACE = "\u00a0"
 SHORT = 2  # a number with no more characters stays with its noun
+TOGETHER = 18  # the last two words of a paragraph stay on one line if they are no longer, the space included
+LONG = 8  # a word that takes a line of its own where letters are large
 
 
 class TextRenderer:
@@ -57,9 +61,15 @@ class TextRenderer:
         """Return a text as inline HTML without note marks, for headings and labels."""
         return self._in_language(self._inline(text, False), text, "span")
 
+    def headline(self, text: LocalText) -> Markup:
+        """Return a text as inline HTML whose lines end on words that matter: small words stay with the next."""
+        html = self._inline(text, False)
+        # Within markup a space may be one between attributes.
+        return self._in_language(html if "<" in html else _with_small_words(html), text, "span")
+
     def prose(self, text: LocalText) -> Markup:
         """Return a text as paragraphs and lists, with note marks."""
-        html = _MARKDOWN.render(self._typeset(text)).strip()
+        html = MARKDOWN.render(self._typeset(text)).strip()
         return self._in_language(self._filled(html, text, marks=True), text, "div")
 
     def plain(self, text: LocalText) -> str:
@@ -68,7 +78,7 @@ class TextRenderer:
 
     def _inline(self, text: LocalText, marks: bool, sources: Sequence[str] = ()) -> str:
         source = re.sub(r"^#{1,6} ", "", self._typeset(text).strip())
-        return self._filled(_MARKDOWN.renderInline(source), text, marks, sources)
+        return self._filled(MARKDOWN.renderInline(source), text, marks, sources)
 
     def _typeset(self, text: LocalText) -> str:
         return typeset(self._locale if self._own(text) else text["lang"], text["text"])
@@ -128,6 +138,7 @@ class _Flow:
 
     def add_tag(self, tag: str) -> None:
         if _BLOCK_END.fullmatch(tag):
+            self._keep_last_words()
             self._place_marks()
         self.in_link = tag.startswith("<a ") or (self.in_link and tag != "</a>")
         self.out.append(tag)
@@ -135,7 +146,7 @@ class _Flow:
     def add_text(self, text: str) -> None:
         if self.short and text.startswith(" "):
             # "1 abstention" would part badly at the end of a line.
-            text = "\u00a0" + text[1:]
+            text = NO_BREAK_SPACE + text[1:]
         self.short = False
         if self.waiting and not self.in_link and self._ended_before(text):
             self._place_marks()
@@ -147,9 +158,32 @@ class _Flow:
         self.out.append(text[start:])
 
     def finish(self, sources: Sequence[str]) -> str:
+        self._keep_last_words()
         self.waiting += [source for source in sources if source not in self.placed]
         self._place_marks()
         return "".join(self.out)
+
+    def _keep_last_words(self) -> None:
+        """Keep the last two words of a paragraph together, so that a short one does not get a line of its own."""
+        if not self.notes:
+            return
+        last = ""
+        for index in reversed(range(len(self.out))):
+            piece = self.out[index]
+            if _BLOCK.match(piece):
+                return
+            if "<" in piece:
+                continue
+            found = _LAST_SPACE.search(piece)
+            if not found:
+                last = piece + last
+                continue
+            start, last = piece[: found.start()], piece[found.end() :] + last
+            space = _LAST_SPACE.search(start)
+            goes_on = space or (start and index > 0 and not _BLOCK.match(self.out[index - 1]))
+            if goes_on and len(start) - (space.start() if space else 0) + len(last) <= TOGETHER:
+                self.out[index] = f"{start}{NO_BREAK_SPACE}{piece[found.end() :]}"
+            return
 
     def _sentence_end(self, text: str, start: int) -> int | None:
         """Return where the sentence ends; an initial or an abbreviation such as "D." does not end it."""
@@ -172,3 +206,17 @@ class _Flow:
             self.out.append(f"{WORD_JOINER}{self.notes.mark(self.waiting)}")
             self.placed.update(self.waiting)
         self.waiting = []
+
+
+def _with_small_words(text: str) -> str:
+    """Join small words to the next, and the last two words, as long as a line of a headline can hold them."""
+    first, *rest = text.split(" ")
+    parts = [first]
+    for number, word in enumerate(rest, 1):
+        before = len(parts[-1].split(NO_BREAK_SPACE)[-1])
+        joined = before <= 2 or (before == 3 and len(word) >= LONG) or number == len(rest)
+        if joined and len(parts[-1]) + 1 + len(word) <= TOGETHER:
+            parts[-1] += NO_BREAK_SPACE + word
+        else:
+            parts.append(word)
+    return " ".join(parts)

@@ -63,6 +63,11 @@ def heading(text: LocalText) -> Markup:
     return _CURRENT.get().texts.heading(text)
 
 
+def headline(text: LocalText) -> Markup:
+    """Return a text as inline HTML whose lines end well, for a title that is set large."""
+    return _CURRENT.get().texts.headline(text)
+
+
 def prose(text: LocalText) -> Markup:
     """Return a text as paragraphs and lists with note marks."""
     return _CURRENT.get().texts.prose(text)
@@ -162,7 +167,7 @@ def slot(name: str, variants: tuple[Variant, ...]) -> Markup:
     return Markup(f"<!-- slot {name} -->{made.choose({}).text}<!-- /slot -->")
 
 
-FILTERS = {"inline": inline, "heading": heading, "prose": prose, "plain": plain}
+FILTERS = {"inline": inline, "heading": heading, "headline": headline, "prose": prose, "plain": plain}
 FUNCTIONS = {
     "word": word,
     "cite": cite,

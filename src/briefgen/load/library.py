@@ -16,6 +16,7 @@ from briefgen.load.waivers import Waiver, markdown_waivers, yaml_waivers
 from briefgen.load.wording import load_wording
 from briefgen.load.yaml import Parsed, Path, Value, parse
 from briefgen.model.base import ID_PATTERN, Content
+from briefgen.model.catalogue import Catalogue
 from briefgen.model.library import COLLECTIONS, PUBLICATIONS, THINGS, Entry, Library
 from briefgen.model.media import Picture
 from briefgen.model.organisation import Organisation
@@ -41,8 +42,11 @@ class Loaded:
     waivers: tuple[Waiver, ...]
 
 
-def load(workspace: Workspace) -> Loaded:
-    """Load all content of a workspace. One bad file never hides the next."""
+def load(workspace: Workspace, translations: bool = True) -> Loaded:
+    """Load all content of a workspace. One bad file never hides the next.
+
+    Without ``translations`` the catalogues of the workspace are left out, for those who read them themselves.
+    """
     loader = _Loader(workspace.root)
     organisation = loader.organisation()
     paths, problems = list_files(workspace.root, (".yaml", ".yml", ".md"), "content")
@@ -51,8 +55,10 @@ def load(workspace: Workspace) -> Loaded:
         loader.file(path)
     wording, problems = load_wording(workspace.templates)
     loader.findings += problems
-    catalogues, problems = load_catalogues(workspace.root, "content/translations")
-    loader.findings += problems
+    catalogues: tuple[Catalogue, ...] = ()
+    if translations:
+        catalogues, problems = load_catalogues(workspace.root, "content/translations")
+        loader.findings += problems
     for folder in workspace.templates:
         bundled, problems = load_catalogues(folder, "translations", shown="templates/")
         loader.findings += problems

@@ -1,12 +1,15 @@
 """Makes editions: one publication for one audience as plain data, with everything it used."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
+from briefgen.errors import UsageError
 from briefgen.localize import formats
 from briefgen.localize.blocks import block_view
 from briefgen.localize.locales import direction
-from briefgen.localize.localizer import Localizer, Texts, UnresolvedError
+from briefgen.localize.localizer import Localizer, Texts, UnresolvedError, word_view
 from briefgen.localize.readers.profile import parts
 from briefgen.localize.translator import Translator
 from briefgen.model.edition import Edition, View
@@ -17,22 +20,45 @@ from briefgen.model.publication import Block, Brief, Newsletter, Publication
 DEFAULT_MISSING = {"briefs": Missing.BLOCK, "newsletters": Missing.LABEL}
 
 
+def texts_digest(edition: Edition) -> str:
+    """Return a digest of all texts that an edition prints: a signed proof names it, and so does the manifest."""
+    printed = sorted(f"{name} {digest}" for name, digest in edition.inputs.items() if "#" in name)
+    own = "\n".join(line for line in printed if not line.startswith("wording#"))
+    return hashlib.sha256(own.encode()).hexdigest()[:16]
+
+
 class Localization:
     """Localizes a library; what editions share is made once."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._texts = Texts(library)
+        self.texts = Texts(library)
         self._translators: dict[str, Translator] = {}
+
+    def editions(self, draft: bool = False) -> Iterator[Edition]:
+        """Yield every edition that can be made; the checks report references that lead nowhere."""
+        for publication in self.library.publications():
+            for audience in dict.fromkeys(publication.value.audiences):
+                with suppress(UnresolvedError, UsageError):
+                    yield self.edition(publication, audience, draft)
 
     def edition(self, publication: Entry[Any], audience_id: str, draft: bool = False) -> Edition:
         """Return one edition. Raises UnresolvedError when it names something that does not exist."""
         if audience_id not in self.library.audiences:
             raise UnresolvedError(f"audiences/{audience_id}")
-        translator = self._translator(self.library.audiences[audience_id].value.locale)
-        return _Builder(self._texts, translator, publication, self.library.audiences[audience_id]).build(draft)
+        return self.localized(publication, self.library.audiences[audience_id], draft)
 
-    def _translator(self, locale: str) -> Translator:
+    def localized(self, publication: Entry[Any], audience: Entry[Audience], draft: bool = False) -> Edition:
+        """Return the edition for an audience that need not be in the library. Raises UnresolvedError as above."""
+        return _Builder(self.texts, self.translator(audience.value.locale), publication, audience).build(draft)
+
+    def words(self, locale: str) -> View:
+        """Return all wording in a locale, that of papers which are no edition among it."""
+        find, messages = self.translator(locale).find, self.texts.messages
+        return {key: word_view(find(messages[f"wording#{key}"])) for key in self.library.wording.words}
+
+    def translator(self, locale: str) -> Translator:
+        """Return what looks messages up for a locale."""
         if locale not in self._translators:
             self._translators[locale] = Translator(self.library.catalogues, locale)
         return self._translators[locale]
@@ -235,7 +261,7 @@ class _Builder:
 def _skeleton(value: Any) -> Any:
     """Return a view without its texts and facts, which are noted one by one."""
     if isinstance(value, dict):
-        if value.keys() == {"text", "lang"} or "forms" in value:
+        if value.keys() - {"address"} == {"text", "lang"} or "forms" in value:
             return None
         return {key: _skeleton(item) for key, item in value.items()}
     return [_skeleton(item) for item in value] if isinstance(value, list) else value

@@ -80,6 +80,13 @@ def direction(tag: str) -> Literal["ltr", "rtl"]:
     return PSEUDO.get(tag) or ("rtl" if babel_locale(tag).text_direction == "rtl" else "ltr")
 
 
+def language_name(tag: str) -> str:
+    """Return what a language calls itself, with a capital: Nederlands, Español (Perú). Raises UsageError as above."""
+    locale = _find(tag) or babel_locale(tag)
+    name = str(locale.get_display_name(locale) or tag)
+    return name[:1].upper() + name[1:]
+
+
 def same_language(a: str, b: str) -> bool:
     """Tell whether two tags name the same language, whatever the region: es-PE and es-ES do."""
     return _language(a) == _language(b)

@@ -10,7 +10,7 @@ from briefgen.localize.facts import fact_view, forms
 from briefgen.localize.locales import serves
 from briefgen.localize.readers.rates import Conversion, conversion
 from briefgen.localize.translator import Found, Translator
-from briefgen.localize.words import say
+from briefgen.localize.words import PAPERS, say
 from briefgen.model.edition import Gap, LocalText, View
 from briefgen.model.evidence import Source
 from briefgen.model.library import Entry, Library
@@ -76,7 +76,7 @@ class Localizer:
                 self._foreign_fact(found.lang, name)
         for key in citations(found.text):
             self.source(key)
-        return {"text": found.text, "lang": found.lang}
+        return {"text": found.text, "lang": found.lang, "address": address}
 
     def optional(self, address: str) -> LocalText | None:
         """Return a message as text, or None where the field was left out."""
@@ -177,9 +177,11 @@ class Localizer:
         self.inputs[key] = hashlib.sha256(text.encode()).hexdigest()[:16]
 
     def _words(self) -> View:
-        """Return all wording in this locale. It is short, and every page uses most of it."""
+        """Return the wording of editions in this locale. It is short, and every page uses most of it."""
         words: View = {}
         for key in self.library.wording.words:
+            if key.startswith(PAPERS):
+                continue
             message = self._messages[f"wording#{key}"]
             found = self._translator.find(message)
             if found.place is not None:

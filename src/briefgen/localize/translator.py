@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from briefgen.findings import Place
 from briefgen.localize.locales import chain, serves
-from briefgen.model.catalogue import Catalogue, Translation
+from briefgen.model.catalogue import Approval, Catalogue, Translation
 from briefgen.model.messages import Message
 
 
@@ -14,7 +14,7 @@ class Found:
     """The text to print and the language it is in.
 
     ``state`` is ``current``, ``missing`` or ``stale``; ``place`` is that of the translation, where there is one, and
-    ``approved`` tells whether somebody approved it.
+    ``approval`` says who answers for it, where somebody does.
     """
 
     text: str
@@ -22,7 +22,12 @@ class Found:
     state: str
     plurals: tuple[str, ...] = ()
     place: Place | None = None
-    approved: bool = False
+    approval: Approval | None = None
+
+    @property
+    def approved(self) -> bool:
+        """Tell whether somebody answers for the text."""
+        return self.approval is not None
 
 
 class Translator:
@@ -36,7 +41,7 @@ class Translator:
         self.locale = locale
         self._chain = chain(locale)
         self._by_address: Mapping[str, dict[str, Translation]] = {tag: {} for tag in self._chain}
-        self._by_source: Mapping[str, dict[tuple[str, str], Translation]] = {tag: {} for tag in self._chain}
+        self._by_source: Mapping[str, dict[tuple[str, str, str], Translation]] = {tag: {} for tag in self._chain}
         for catalogue in catalogues:
             if catalogue.locale in self._by_address:
                 self._index(catalogue)
@@ -48,7 +53,7 @@ class Translator:
             if known is None or not known.text:
                 self._by_address[catalogue.locale][address] = translation
             if translation.text and not translation.fuzzy:
-                key = (address.partition("#")[0], translation.source)
+                key = (address.partition("#")[0], translation.source, translation.plural)
                 self._by_source[catalogue.locale].setdefault(key, translation)
 
     def find(self, message: Message) -> Found:
@@ -60,7 +65,7 @@ class Translator:
             translation = self._current(message, tag)
             if translation is not None:
                 found = translation
-                return Found(found.text, tag, "current", found.plurals, found.place, found.approved)
+                return Found(found.text, tag, "current", found.plurals, found.place, found.approval)
             if (old := self._by_address[tag].get(message.address)) and old.text:
                 state = "stale"
         return self._source(message, "current" if serves(message.language, self.locale) else state)
@@ -68,9 +73,10 @@ class Translator:
     def _current(self, message: Message, tag: str) -> Translation | None:
         """Return the translation of exactly this text: at its address, or where the text stood before it moved."""
         at_address = self._by_address[tag].get(message.address)
-        if at_address and at_address.source == message.text:
+        plural = message.plural or ""
+        if at_address and at_address.source == message.text and at_address.plural == plural:
             return at_address if at_address.text and not at_address.fuzzy else None
-        return self._by_source[tag].get((message.address.partition("#")[0], message.text))
+        return self._by_source[tag].get((message.address.partition("#")[0], message.text, plural))
 
     def stale(self, message: Message) -> Translation | None:
         """Return the translation of an earlier text of the message, where there is one."""

@@ -10,6 +10,9 @@ from briefgen.localize import formats
 from briefgen.localize.locales import babel_locale, serves
 from briefgen.model.edition import View
 
+PAPERS = ("proof-", "status-")
+"""How the keys of words begin that no edition prints: those of proofs, and of the state of translations."""
+
 
 @lru_cache(maxsize=64)
 def plural_index(tag: str) -> Callable[[int], int]:

@@ -7,13 +7,22 @@ from briefgen.findings import Place
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who answers for a translation, and since which day (ISO 8601); both may be unknown."""
+
+    by: str = ""
+    on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Translation:
     """What a catalogue says of one message.
 
-    ``source`` is the text that was translated; when the message now reads otherwise, or ``fuzzy`` is set, the
-    translation is stale. ``text`` is empty when there is none. ``plurals`` holds the forms in the order of the
-    locale's plural rule, for messages that count. ``approved`` holds as long as source and translation are the
-    texts that somebody approved. ``comments`` are what people wrote beside the entry, a line each.
+    ``source`` is the text that was translated, with ``plural`` where it counts; when the message now reads otherwise,
+    or ``fuzzy`` is set, the translation is stale. ``text`` is empty when there is none. ``plurals`` holds the forms in
+    the order of the locale's plural rule, for messages that count. ``approval`` holds as long as source and translation
+    are the texts that somebody approved. ``previous`` is the earlier text that a stale translation was made from,
+    where the catalogue remembers it. ``comments`` are what people wrote beside the entry, a line each.
     """
 
     address: str
@@ -22,8 +31,15 @@ class Translation:
     fuzzy: bool
     place: Place
     plurals: tuple[str, ...] = ()
-    approved: bool = False
+    approval: Approval | None = None
+    previous: str = ""
+    plural: str = ""
     comments: tuple[str, ...] = ()
+
+    @property
+    def approved(self) -> bool:
+        """Tell whether somebody answers for it."""
+        return self.approval is not None
 
 
 @dataclass(frozen=True, slots=True)

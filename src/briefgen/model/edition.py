@@ -1,8 +1,8 @@
 """Editions: one publication, in one locale, for one audience, as plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from briefgen.findings import Place
 from briefgen.model.organisation import Missing
@@ -11,10 +11,14 @@ View = dict[str, Any]
 
 
 class LocalText(TypedDict):
-    """A text as a template gets it: inline Markdown, and the language that it is really in."""
+    """A text as a template gets it: inline Markdown, and the language that it is really in.
+
+    ``address`` is that of its message; a text that was put together from others has none.
+    """
 
     text: str
     lang: str
+    address: NotRequired[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,13 @@ class Edition:
     missing: Missing
     outputs: tuple[str, ...]
     pictures: tuple[str, ...] = ()
+
+    @property
+    def messages(self) -> Iterator[str]:
+        """Yield the address of each text that it prints, those of the design left out."""
+        for name in self.inputs:
+            if "#" in name and not name.startswith("wording#"):
+                yield name.rpartition(" [")[0]
 
     @property
     def draft(self) -> bool:

@@ -57,21 +57,18 @@ def render_html(document: Document, path: str, self_contained: bool = False) -> 
     return Artifact(path, "text/html", body), *assets
 
 
-class _Page(HTMLParser):
-    """Finds what a browser would fetch, and gathers it in ``assets``: link → bytes and media type."""
+class Rewriter(HTMLParser):
+    """Reads a page tag by tag, and changes nothing in it but what it is told to. ``problems`` say what is wrong."""
 
-    def __init__(self, source: str, store: AssetStore, self_contained: bool) -> None:
+    def __init__(self, source: str) -> None:
         super().__init__(convert_charrefs=False)
         self.problems: list[Problem] = []
-        self.assets: dict[str, tuple[bytes, str]] = {}
-        self._store = store
-        self._self_contained = self_contained
         self._source = source
         self._starts = [0, *(match.end() for match in re.finditer("\n", source))]
         self._changes: list[tuple[int, int, str]] = []
 
     def rewritten(self) -> str:
-        """Return the source with links in place of ``asset:`` URLs."""
+        """Return the source with its changes."""
         self.feed(self._source)
         self.close()
         pieces, end = [], 0
@@ -80,36 +77,57 @@ class _Page(HTMLParser):
             end = stop
         return "".join((*pieces, self._source[end:]))
 
+    def change(self, old: str, new: str) -> None:
+        """Put another text in place of the tag or the text that is being read."""
+        if old != new:
+            line, column = self.getpos()
+            start = self._starts[line - 1] + column
+            self._changes.append((start, start + len(old), new))
+
+    def refuse(self, code: str, message: str, hint: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(code, message, hint))
+
+
+class _Page(Rewriter):
+    """Finds what a browser would fetch, and gathers it in ``assets``: link → bytes and media type."""
+
+    def __init__(self, source: str, store: AssetStore, self_contained: bool) -> None:
+        super().__init__(source)
+        self.assets: dict[str, tuple[bytes, str]] = {}
+        self._store = store
+        self._self_contained = self_contained
+
     def css(self, text: str) -> str:
         """Return CSS with links in place of ``asset:`` URLs."""
         plain = unescaped_css(text)
         for match in EXTERNAL.finditer(plain):
             around = shorten(plain[match.start() : match.end() + 50])
-            self._refuse("asset-refused", f'the styles load "{around}"', "refer to asset: URLs alone")
+            self.refuse("asset-refused", f'the styles load "{around}"', "refer to asset: URLs alone")
         return ASSET.sub(lambda match: self._link(match[0]), text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Check one tag and note its changes."""
         if tag in FORBIDDEN or (tag == "meta" and any(name == "http-equiv" for name, _ in attrs)):
-            self._refuse("markup-refused", f"<{tag}> has no place in a document", "take it out of the template")
+            self.refuse("markup-refused", f"<{tag}> has no place in a document", "take it out of the template")
         raw = self.get_starttag_text() or ""
         values = [(name, value or "") for name, value in attrs]
         urls = {url for name, value in values for url in self._urls(tag, name, value, dict(values))}
         if tag == "img" and (drawing := self._drawing(dict(values))):
-            self._change(raw, drawing)
+            self.change(raw, drawing)
             return
         links = {url: self._link(url) for url in sorted(urls)}
-        self._change(raw, ASSET.sub(lambda match: links.get(match[0], match[0]), raw))
+        self.change(raw, ASSET.sub(lambda match: links.get(match[0], match[0]), raw))
 
     def handle_data(self, data: str) -> None:
         """Rewrite the content of a style element."""
         if self.cdata_elem == "style":
-            self._change(data, self.css(data))
+            self.change(data, self.css(data))
 
     def _urls(self, tag: str, name: str, value: str, attributes: dict[str, str]) -> Iterator[str]:
         """Yield the assets that an attribute refers to."""
         if name.startswith("on") or name == "srcdoc":
-            self._refuse("markup-refused", f"the attribute {name} has no place in a document", "take it out")
+            self.refuse("markup-refused", f"the attribute {name} has no place in a document", "take it out")
         elif name == "style":
             self.css(value)
             yield from ASSET.findall(value)
@@ -125,7 +143,7 @@ class _Page(HTMLParser):
             if ASSET.fullmatch(url):
                 yield url
             else:
-                self._refuse("asset-refused", f'"{shorten(url)}" is from elsewhere', "refer to asset: URLs alone")
+                self.refuse("asset-refused", f'"{shorten(url)}" is from elsewhere', "refer to asset: URLs alone")
 
     def _link(self, url: str) -> str:
         """Return the link to an asset, relative to the page."""
@@ -154,15 +172,6 @@ class _Page(HTMLParser):
         label = escape(attributes.get("alt", ""))
         _, _, drawing = body.decode().partition("<svg ")
         return f'<svg role="img" aria-label="{label}" ' + PARTS.sub(r"\1", drawing)
-
-    def _change(self, old: str, new: str) -> None:
-        if old != new:
-            line, column = self.getpos()
-            start = self._starts[line - 1] + column
-            self._changes.append((start, start + len(old), new))
-
-    def _refuse(self, code: str, message: str, hint: str) -> None:
-        self.problems.append(Problem(code, message, hint))
 
 
 def _is_plain(tag: str, attributes: dict[str, str]) -> bool:

@@ -18,6 +18,9 @@ from briefgen.scaffold.locale import known_locale
 from briefgen.scaffold.todo import Todo, exchanging, translating
 from briefgen.workspace import Workspace
 
+MAIL = "email"
+"""The output whose readers have to be told why they get it."""
+
 
 @dataclass(frozen=True, slots=True)
 class AudienceAdded:
@@ -113,9 +116,16 @@ def _text(locale: str, language: str, neighbour: Entry[Audience] | None) -> str:
         _pages(paper, neighbour),
         f"outputs: [{', '.join(like.outputs if like else ('pdf', 'html'))}]",
         f"# call-to-action: What you ask of them   # a line{asked}",
+        *_mail(like),
         *_profile(like),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _mail(like: Audience | None) -> Iterator[str]:
+    """Yield the field that mails need."""
+    if like and MAIL in like.outputs:
+        yield "# footer: What the law asks a mail to say: why they get it, what is kept of them, how they stop it"
 
 
 def _pages(paper: str, neighbour: Entry[Audience] | None) -> str:
@@ -143,6 +153,8 @@ def _todo(
 ) -> Iterator[Todo]:
     path = path_of("audience", name)
     yield Todo("Say whom it is for (name), and what you ask of them (call-to-action)", (path,))
+    if neighbour and MAIL in neighbour.value.outputs:
+        yield Todo("Write what the law asks a mail to say (footer)", (path,))
     kept = _kept(library, locale)
     if not kept:
         yield Todo(f"Add the locale: there are no catalogues for {locale} yet", (f"briefgen new locale {locale}",))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from briefgen.build import output
 from briefgen.check.fonts import lacking
+from briefgen.check.languages import LANGUAGES, language
 from briefgen.errors import UsageError
 from briefgen.findings import did_you_mean
 from briefgen.load.edit import with_item
@@ -83,6 +84,9 @@ def _todo(workspace: Workspace, library: Library, tag: str, kept: str) -> Iterat
         near = [name for name, entry in library.audiences.items() if same_language(entry.value.locale, tag)]
         more = f" ({', '.join(near)} read another {conventions(tag.split('-')[0]).name})" if near else ""
         yield Todo(f"Write an audience that reads {tag}{more}", (f"briefgen new audience ID --locale {tag}",))
+    if language(tag) not in LANGUAGES:
+        name = conventions(chain(tag)[-1]).name
+        yield Todo(f'Compare numbers, dates and words such as "more than" by eye: the checks do not read {name}')
     yield Todo(
         "Have somebody else read it, on the page and against the source; then approve it",
         (f"briefgen translate approve --locale {kept} --for PUBLICATION --by NAME",),

@@ -1,21 +1,20 @@
 """Judges what came back from translators: what is taken, and why the rest is not."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-
-from babel.messages.catalog import Message as Entry
 
 from briefgen.findings import Finding, Place, Severity
-from briefgen.load.catalogues import APPROVAL
+from briefgen.load.catalogues import APPROVAL, approval_of, without_approvals
+from briefgen.load.catalogues.po import Entry
 from briefgen.load.waivers import apply, entry_waivers
 from briefgen.localize.facts import unfit_forms
 from briefgen.localize.locales import same_language
 from briefgen.model.evidence import Fact
 from briefgen.model.library import Entry as Thing
 from briefgen.model.messages import Message
-from briefgen.translation.catalogues import approval, remarks
+from briefgen.translation.catalogues import approval
 from briefgen.translation.exchange.units import Delivery, Row, State, Unit, digest
 
 # As in content: control characters, surrogates, separators that only some programs take for line ends.
@@ -70,19 +69,21 @@ def judge(
     findings = list(delivery.findings)
     rows: dict[str, dict[str, tuple[Unit, Row]]] = {}
     seen: dict[str, Row] = {}
+    doubled: set[str] = set()
     for row in _remembered(delivery, standing) if delivery.memory else delivery.rows:
         if not row.name:  # some tools keep the id of a unit alone
             row = replace(row, name=keyed.get(row.key, ""))
-        found = named.get(row.name)
+        unit, here = named.get(row.name, (None, None))
+        row = _tidy(row, unit)
         double = _double(seen, row)
-        problem = double or _stranger(row, found[0] if found else None, delivery, found[1] if found else None)
-        if problem:
+        if problem := double or _stranger(row, unit, delivery, here):
             findings.append(problem)
-        elif found:
-            rows.setdefault(found[1].message.address, {})[row.name] = (found[0], row)
-        if double and found:
+        elif unit and here and row.name not in doubled:
+            rows.setdefault(here.message.address, {})[row.name] = (unit, row)
+        if double and here:
             # Nobody can tell which of the two is meant.
-            rows.get(found[1].message.address, {}).pop(row.name, None)
+            doubled.add(row.name)
+            rows.get(here.message.address, {}).pop(row.name, None)
         seen.setdefault(row.name, row)
     taken: dict[str, Entry] = {}
     changes: list[Change] = []
@@ -121,7 +122,7 @@ def approved(standing: Iterable[Standing], by: str, on: str, examine: Examine) -
         if problems := [doubt for doubt in _unwaived(doubts, here, ()) if doubt.severity is Severity.ERROR]:
             findings += problems
             continue
-        entry.user_comments = [approval(entry, by, on), *remarks(entry)]
+        entry.remarks = [approval(entry, by, on), *without_approvals(entry.remarks)]
         taken[here.message.address] = entry
         changes += [Change(unit.name, unit.text, unit.text, unit.state, State.APPROVED, False) for unit in here.units]
     return Intake(taken, tuple(changes), tuple(findings))
@@ -137,6 +138,25 @@ def _remembered(delivery: Delivery, standing: Mapping[str, Standing]) -> Iterabl
             old = known.get(unit.source)
             if old and unit.state is State.UNTRANSLATED and unit.form is None:
                 yield Row(unit.name, unit.key, unit.source, old.text, State.STALE, "", old.place)
+
+
+def _tidy(row: Row, unit: Unit | None) -> Row:
+    """Return a row without what a program did to its text: spaces around it, letters apart from their accents.
+
+    A text that is still marked as untranslated and reads as its source is one that a program copied there.
+    """
+    if unit is not None and row.text == unit.text:
+        return row
+    text = unicodedata.normalize("NFC", row.text)
+    if unit is not None and unit.source == unit.source.strip():
+        text = text.strip()
+    if row.state is State.UNTRANSLATED and _words(text) == _words(row.source):
+        text = ""
+    return replace(row, text=text)
+
+
+def _words(text: str) -> list[str]:
+    return unicodedata.normalize("NFC", text).split()
 
 
 def _double(seen: Mapping[str, Row], row: Row) -> Finding | None:
@@ -160,7 +180,7 @@ def _stranger(row: Row, unit: Unit | None, delivery: Delivery, here: Standing | 
     ):
         message = f"{name} is now written in {here.message.language}, and was translated from {delivery.language}"
         return Finding("unit-changed", row.place, message, AGAIN)
-    same = row.source.split() == unit.source.split()
+    same = _words(row.source) == _words(unit.source)
     if row.key in ("", unit.key) and same:
         return None
     if same or row.key == unit.key or (row.key and row.key != "u" + digest(row.name, row.source)):
@@ -242,22 +262,16 @@ def _entry(here: Standing, wanted: list[Change], rows: list[Row]) -> Entry:
     """Return the entry that comes into the catalogue."""
     states = {change.state for change in wanted}
     message, old = here.message, here.entry
-    identity: Any = (message.text, message.plural) if message.plural else message.text
-    strings: Any = tuple(change.after for change in wanted)
-    entry = Entry(
-        identity,
-        strings if message.plural else strings[0],
-        context=message.address,
-        flags={"fuzzy"} if State.STALE in states else set(),
-    )
-    is_final = states == {State.APPROVED}
-    kept = [line for line in remarks(old) if APPROVAL.fullmatch(line)] if old is not None else []
-    mark = approval(entry)
-    if is_final and not any(line.endswith(mark.removeprefix("approved ")) for line in kept):
-        kept = [mark]
-    # A stale translation keeps the text that it was made from.
-    previous = [line for line in old.user_comments if line.startswith("|")] if old is not None and entry.fuzzy else []
-    entry.user_comments = [*previous, *(kept if is_final else []), *_remark(here, rows).splitlines()]
+    source = (message.text, message.plural) if message.plural else (message.text,)
+    entry = Entry(message.address, source, tuple(change.after for change in wanted), State.STALE in states)
+    entry.remarks = _remark(here, rows).splitlines()
+    if old is not None and entry.fuzzy:
+        # A stale translation keeps the text that it was made from.
+        entry.previous = old.previous
+    if states == {State.APPROVED}:
+        kept = [line for line in old.remarks if APPROVAL.fullmatch(line)] if old is not None else []
+        standing = old is not None and old.texts == entry.texts and approval_of(old) is not None
+        entry.remarks = [*(kept if standing else [approval(entry)]), *entry.remarks]
     return entry
 
 

@@ -4,17 +4,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from babel.messages.catalog import Message as Entry
-from babel.messages.plurals import get_plural
-
-from briefgen.load.catalogues import APPROVAL, is_approved, parse, texts
-from briefgen.localize.locales import babel_locale, chain, same_language
+from briefgen.load.catalogues import approval_of, without_approvals
+from briefgen.load.catalogues.po import Entry
+from briefgen.localize.locales import chain, same_language
 from briefgen.model.catalogue import Catalogue
 from briefgen.model.library import Entry as Thing
 from briefgen.model.library import Library
 from briefgen.model.messages import Message, messages_of, reached
 from briefgen.model.room import room
-from briefgen.translation.catalogues import WORDING, earlier_text, remarks
+from briefgen.translation.catalogues import WORDING, plural_rule
 from briefgen.translation.exchange.units import State, Suggestion, Unit, digest
 
 # How alike two texts must be, in percent, for the translation of one to help with the other.
@@ -22,19 +20,13 @@ HELPFUL = 60
 SUGGESTIONS = 3
 
 
-def entries(text: str) -> dict[str, Entry]:
-    """Return the entries of a catalogue by address."""
-    return {entry.context: entry for entry in parse(text) if entry.id and entry.context}
-
-
 def units(message: Message, entry: Entry | None, locale: str, where: str) -> list[Unit]:
     """Return a message as the units that it is for this locale: one, or one for each plural form."""
     identity = (message.text, message.plural) if message.plural else (message.text,)
-    number = get_plural(str(babel_locale(locale))).num_plurals if message.plural else 1
-    strings = texts(entry.string) if entry is not None else ()
-    strings = (*strings, *("",) * number)[:number]
-    comment = "\n".join(line for line in remarks(entry) if not APPROVAL.fullmatch(line)) if entry is not None else ""
-    previous = earlier_text(entry) if entry is not None and entry.fuzzy else ""
+    number = plural_rule(locale)[0] if message.plural else 1
+    strings = (*(entry.texts if entry else ()), *("",) * number)[:number]
+    comment = "\n".join(without_approvals(entry.remarks)) if entry else ""
+    previous = entry.previous if entry and entry.fuzzy else ""
     found = []
     for form, text in enumerate(strings):
         which = f"{where} (plural form {form + 1} of {number})" if message.plural else where
@@ -62,7 +54,7 @@ def _state(entry: Entry | None, text: str) -> State:
         return State.UNTRANSLATED
     if entry.fuzzy:
         return State.STALE
-    return State.APPROVED if is_approved(entry) else State.TRANSLATED
+    return State.APPROVED if approval_of(entry) else State.TRANSLATED
 
 
 def concerned(library: Library, publication: str) -> set[str]:
@@ -135,7 +127,9 @@ class Memory:
         for catalogue in catalogues:
             if same_language(catalogue.source_language or language, language) and catalogue.locale in chain(locale):
                 for found in catalogue.translations.values():
-                    if found.text and not found.fuzzy and not found.plurals:
+                    # The words of the designs are short: half of what is like them means something else.
+                    is_word = found.address.startswith(f"{WORDING}#")
+                    if found.text and not found.fuzzy and not found.plurals and not is_word:
                         rows.setdefault((found.source, found.text), found.address)
         self._rows = list(rows.items())
         self._sources = [source for (source, _), _ in self._rows]

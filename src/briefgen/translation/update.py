@@ -2,76 +2,76 @@
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
-from babel.messages.catalog import Catalog
-from babel.messages.catalog import Message as Entry
-
-from briefgen.load.catalogues import own_headers, parse, texts
-from briefgen.localize.locales import babel_locale
-from briefgen.model.messages import Message, has_placeholder
-from briefgen.translation.catalogues import as_po, earlier_text, grouped, header_comment, headers, remarks
+from briefgen.load.catalogues.po import Entry, PoFile
+from briefgen.model.messages import Message
+from briefgen.translation.catalogues import as_po, grouped, header_comment, headers, plural_rule
 
 # How alike an edited text must be to one that is gone for its translation to be worth offering.
 ALIKE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
+class Existing:
+    """A catalogue that is there: its text, and what it says."""
+
+    text: str
+    file: PoFile
+
+
+@dataclass(frozen=True, slots=True)
 class Updated:
-    """A refreshed catalogue: its path below the translations folder, its text, and what changed."""
+    """A refreshed catalogue: its path below the translations folder, its text and entries, and what changed."""
 
     path: str
     text: str
+    entries: tuple[Entry, ...]
     new: int
     stale: int
     gone: int
 
 
-def refresh_all(messages: Iterable[Message], locale: str, existing: dict[str, str]) -> Iterator[Updated]:
+NOTHING = Existing("", PoFile({}))
+
+
+def refresh_all(messages: Iterable[Message], locale: str, existing: Mapping[str, Existing]) -> Iterator[Updated]:
     """Yield every catalogue of a locale as it should be.
 
-    ``messages`` are those that need a translation, ``existing`` holds the texts of the catalogues that are there.
+    ``messages`` are those that need a translation, ``existing`` holds the catalogues that are there, by path.
     """
     for path, rows in grouped(messages, locale).items():
-        yield refresh(path, rows, locale, existing.get(path, ""))
+        yield refresh(path, rows, locale, existing.get(path, NOTHING))
 
 
 def refresh(
-    path: str, messages: list[Message], locale: str, text: str, taken: Mapping[str, Entry] = MappingProxyType({})
+    path: str,
+    messages: list[Message],
+    locale: str,
+    existing: Existing,
+    taken: Mapping[str, Entry] = MappingProxyType({}),
 ) -> Updated:
     """Return one catalogue with these messages. A message keeps its translation when its text or its address stays.
 
     ``taken`` are entries by address that come in the place of those of the catalogue.
     """
-    old = parse(text) if text else Catalog()
-    catalog = Catalog(locale=babel_locale(locale))
-    matcher = _Matcher(messages, _entries(old))
-    stale = new = 0
-    for message in messages:
-        entry = matcher.match(message)
-        entry = taken.get(message.address, entry)
-        translated = entry is not None and any(texts(entry.string))
-        is_stale = bool(translated and entry and (entry.fuzzy or _source(entry) != message.text))
-        new += not translated
-        stale += is_stale
-        _add(catalog, message, entry, is_stale)
-    for entry in matcher.unused():
-        if any(texts(entry.string)):
-            entry.user_comments = remarks(entry)
-            catalog.obsolete[(_source(entry), entry.context or "")] = entry
-    gone = len(catalog.obsolete)
-    head = headers(locale, messages[0].language, own_headers(text))
-    return Updated(path, as_po(catalog, head, header_comment(text)), new, stale, gone)
+    matcher = _Matcher(messages, _entries(existing.file))
+    entries = tuple(_entry(message, taken.get(message.address, matcher.match(message)), locale) for message in messages)
+    gone = [replace(entry, previous="") for entry in matcher.unused() if any(entry.texts)]
+    new = sum(not any(entry.texts) for entry in entries)
+    stale = sum(entry.fuzzy for entry in entries)
+    head = headers(locale, messages[0].language, existing.file.headers)
+    text = as_po(entries, gone, head, header_comment(existing.text))
+    return Updated(path, text, entries, new, stale, len(gone))
 
 
-def _entries(old: Catalog) -> dict[str, Entry]:
+def _entries(old: PoFile) -> dict[str, Entry]:
     """Return the entries of a catalogue by address, and those that are obsolete."""
-    found = {entry.context: entry for entry in old if entry.id and entry.context}
-    for gone in old.obsolete.values():
-        if gone.id and gone.context:
-            # Another text may have come to its address since.
-            found[f"{gone.context} {_source(gone)}" if gone.context in found else gone.context] = gone
+    found = {entry.context: entry for entry in old.entries}
+    for gone in old.obsolete:
+        # Another text may have come to its address since.
+        found[f"{gone.context} {gone.source[0]}" if gone.context in found else gone.context] = gone
     return found
 
 
@@ -85,11 +85,11 @@ class _Matcher:
         self._exact: dict[str, Entry] = {}
         for address, message in wanted.items():
             entry = self._left.get(address)
-            if entry is not None and _source(entry) == message.text:
+            if entry is not None and entry.source[0] == message.text:
                 self._exact[address] = self._left.pop(address)
         by_source: dict[str, list[str]] = {}
         for context, entry in self._left.items():
-            by_source.setdefault(_source(entry), []).append(context)
+            by_source.setdefault(entry.source[0], []).append(context)
         for address, message in wanted.items():
             moved = by_source.get(message.text)
             if address not in self._exact and moved:
@@ -102,8 +102,9 @@ class _Matcher:
         if message.address in self._left:
             return self._left.pop(message.address)
         owner = message.address.rpartition(".")[0] or message.address
+        likeness = _Likeness(message.text)
         for context, entry in self._left.items():
-            if context.startswith(owner) and _alike(_source(entry), message.text) >= ALIKE:
+            if context.startswith(owner) and likeness.is_alike(entry.source[0]):
                 return self._left.pop(context)
         return None
 
@@ -111,30 +112,33 @@ class _Matcher:
         return self._left.values()
 
 
-def _add(catalog: Catalog, message: Message, entry: Entry | None, stale: bool) -> None:
-    flags = {"python-brace-format"} if has_placeholder(message.text) else set()
-    previous = ""
-    if stale and entry is not None:
-        flags.add("fuzzy")
+def _entry(message: Message, old: Entry | None, locale: str) -> Entry:
+    """Return the entry of a message, with the translation of the entry that it continues."""
+    source = (message.text, message.plural) if message.plural else (message.text,)
+    notes = (message.note,) if message.note else ()
+    forms = plural_rule(locale)[0] if message.plural else 1
+    if old is None:
+        return Entry(message.address, source, ("",) * forms, notes=notes, place=message.place)
+    previous, stale = "", any(old.texts) and (old.fuzzy or old.source != source)
+    if stale:
         # An entry that was stale already keeps the text that its translation was made from.
-        was = earlier_text(entry) if entry.fuzzy else ""
-        previous = was or (_source(entry) if _source(entry) != message.text else "")
-    identity = (message.text, message.plural) if message.plural else message.text
-    catalog.add(
-        identity,
-        entry.string if entry is not None else None,
-        locations=[(message.place.path, message.place.line)],
-        flags=flags,
-        auto_comments=[message.note] if message.note else [],
-        user_comments=remarks(entry) if entry is not None else [],
-        previous_id=(previous,) if previous else (),
-        context=message.address,
-    )
+        previous = (old.previous if old.fuzzy else "") or (old.source[0] if old.source != source else "")
+    texts = (*old.texts, *("",) * forms)[:forms]
+    return Entry(message.address, source, texts, stale, old.remarks, notes, previous, place=message.place)
 
 
-def _source(entry: Entry) -> str:
-    return str(entry.id[0] if isinstance(entry.id, tuple | list) else entry.id)
+class _Likeness:
+    """Says how alike texts are to one text. What the cheap bounds rule out is not compared."""
 
+    def __init__(self, text: str) -> None:
+        # The matcher remembers what it knows of its second text.
+        self._matcher = difflib.SequenceMatcher(None, "", text, autojunk=False)
 
-def _alike(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one, other, autojunk=False).ratio()
+    def is_alike(self, other: str) -> bool:
+        """Tell whether a text is so alike that its translation is worth offering."""
+        self._matcher.set_seq1(other)
+        return (
+            self._matcher.real_quick_ratio() >= ALIKE
+            and self._matcher.quick_ratio() >= ALIKE
+            and self._matcher.ratio() >= ALIKE
+        )

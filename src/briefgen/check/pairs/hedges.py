@@ -42,9 +42,9 @@ def _senses(lang: str, where: str) -> Mapping[str, Senses]:
     for sense, phrases in hedges[where].items():
         for phrase in phrases:
             found[phrase] = frozenset(sense.split())
-            if phrase.endswith(" de"):
-                contracted = hedges["between"].get("contracted", ())
-                found |= {phrase[:-2] + ending: found[phrase] for ending in contracted}
+            head, _, last = phrase.rpartition(" ")
+            for ending in hedges["between"].get("contracted", {}).get(last, ()) if head else ():
+                found[f"{head} {ending}"] = found[phrase]
     return found
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from briefgen.check.quantities.figures import Quantity
-from briefgen.check.quantities.numerals import Value, Weight, exact
+from briefgen.check.quantities.numerals import FIRST, Value, Weight, exact
 
 _DATE_GAP = re.compile(r"(?:st|nd|rd|th|er|e|de|ste|\.?[º°])?[\s.,]*(?:(?:de|del|of|d['’])\s?)?", re.I)
 _LINK = re.compile(
@@ -30,7 +30,12 @@ def dated(text: str, found: list[Quantity]) -> list[Quantity]:
 
 
 def _day_or_year(quantity: Quantity) -> bool:
-    return any(isinstance(v, float) and (1 <= v <= 31 or 1000 <= v <= 2100) for v in quantity.readings)
+    if quantity.weight is Weight.FREE:
+        return False  # an article
+    return any(
+        value == FIRST or (isinstance(value, float) and (1 <= value <= 31 or 1000 <= value <= 2100))
+        for value in quantity.readings
+    )
 
 
 def _shared_thousands(one: Quantity, other: Quantity) -> float:

@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from briefgen.model.messages import CITATION
 
@@ -14,7 +15,7 @@ URL = r"(?:https?|ftp)://[^\s<>\"'»”)\]]+|\bwww\.[^\s<>\"'»”)\]]+"
 _MAIL = r"(?<![\w.+-])[\w.+-]++@[\w-]++(?:\.[\w-]++)+"
 # Telephone numbers, and the numbers of bank accounts (ISO 13616).
 _PHONE = (
-    r"(?<![\d.,])(?!\d{1,2}[-./]\d{1,2}[-./]\d{4}\b)(?:\+|00|\(0|0|[89]00 )[\d ()./\u00a0-]{7,}\d"
+    r"(?<![\d.,])(?!\d{1,2}[-./]\d{1,2}[-./]\d{4}\b)(?:\+|00|\(0|0|[89]00 )[\d ()./\u00a0-]{7,24}\d"
     r"|\b\d{3} \d\d \d\d \d\d\b|\b\d\d(?: \d\d){3,4}\b|\b\d{4} \d{3} \d{3,4}\b"
     r"|\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b"
 )
@@ -31,6 +32,7 @@ _MASKS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 FIELD_SIGN = re.compile(r"[{\[%*$<]")
 _PHONE_SIGN = re.compile(r"\+\d|0[\d ()./\u00a0-]{7}|\d \d\d\d? |[A-Z]{2}\d\d")
+_MOST_NUMBERS = 50
 _NUMBERS = re.compile(_PHONE)
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹", "01234567890123456789")
 
@@ -38,6 +40,12 @@ _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸
 @lru_cache(1 << 8)
 def masked(text: str) -> str:
     """Return a text of the same length in which everything that is no running text is blank."""
+    text = _uncoded(text)
+    return _NUMBERS.sub(_blank, text) if _PHONE_SIGN.search(text) else text
+
+
+def _uncoded(text: str) -> str:
+    """Return a text with all blank that is not written for readers: codes, addresses and markup."""
     if not text.isascii():
         text = text.translate(_LOWERED)
     if FIELD_SIGN.search(text):
@@ -45,7 +53,19 @@ def masked(text: str) -> str:
     for sign, pattern in _MASKS:
         if sign in text:
             text = pattern.sub(_blank, text)
-    return _NUMBERS.sub(_blank, text) if _PHONE_SIGN.search(text) else text
+    return text
+
+
+def call_numbers(text: str) -> dict[str, tuple[int, int]]:
+    """Return where telephone and account numbers stand, by their figures and letters alone."""
+    if not _PHONE_SIGN.search(text):
+        return {}
+    plain = _uncoded(text)
+    found = (
+        (re.sub(r"\(0\)|[\W_]", "", number[0]), number.span())
+        for number in islice(_NUMBERS.finditer(plain), _MOST_NUMBERS)
+    )
+    return dict(found)
 
 
 def _blank(found: re.Match[str]) -> str:

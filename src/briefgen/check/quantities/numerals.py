@@ -11,6 +11,8 @@ from briefgen.check.languages import LANGUAGES, table
 
 # A number, or what only looks like one: ("month", 5), ("time", 930) in minutes, ("decade", 80), ("vague", 1000).
 Value = float | tuple[str, float | str]
+# The first is no article, though both are one; the figure and the emphatic word are either.
+FIRST: Value = ("rank", 1.0)
 
 
 class Weight(IntEnum):
@@ -90,8 +92,8 @@ def _build(lang: str) -> Mapping[str, Numeral]:
         parts = (exact(1 / value),) if value > 2 else ()
         found[word] = Numeral(Kind.ORDINAL, (value, *parts), Weight.SOFT)
     for word, value in _listed(words["parts"]):
-        also = {"quarter": (4.0, 3.0, 15.0), "quart": (4.0, 15.0), "kwart": (15.0,)}.get(word, ())
-        found[word] = Numeral(Kind.PART, (exact(1 / value), *also), Weight.SOFT)
+        more = {"quarter": (4.0, 3.0, 15.0), "quart": (4.0, 15.0), "kwart": (15.0,)}.get(word, ())
+        found[word] = Numeral(Kind.PART, (exact(1 / value), *more), Weight.SOFT)
     for word, value in _listed(words.get("decades", "")):
         found[word] = Numeral(Kind.OTHER, (("decade", value), value, 1900 + value), Weight.SOFT)
     found |= _cardinals(lang, words)

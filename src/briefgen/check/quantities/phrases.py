@@ -5,7 +5,7 @@ from dataclasses import replace
 from briefgen.check.languages import words
 from briefgen.check.quantities.cardinals import AND
 from briefgen.check.quantities.figures import Quantity
-from briefgen.check.quantities.numerals import CARDINAL, COUNTED, Kind, Numeral, Value, Weight, exact, numeral
+from briefgen.check.quantities.numerals import CARDINAL, COUNTED, FIRST, Kind, Numeral, Value, Weight, exact, numeral
 from briefgen.check.quantities.shares import Shares
 
 _DECADES = frozenset(["jaren", "años", "années", "decennia"])
@@ -17,6 +17,14 @@ _BY = words("by por par door")
 _ONE = [["one"], ["een"], ["één"], ["una"], ["uno"], ["un"], ["une"]]
 # Two points are a colon, what is said in two words is said in short, and the four corners of the world are everywhere.
 _FIGURATIVE = words("points puntos punten words palabras woorden mots coins corners vientos windstreken")
+# What a month can follow; "de mayo" and "voor mei" are no names.
+_IN_MONTH = {
+    "en": words("in since until till before after by from during early late mid"),
+    "es": words("en de desde hasta a antes durante"),
+    "nl": words("in sinds tot voor vóór na vanaf begin eind half medio"),
+    "fr": words("en de depuis avant après dès fin début mi jusqu'en"),
+}
+_EMPHATIC = words("one één éen uno")
 _THANKS = words("gracias mercis merci thanks thank dank bedankt dankjewel dankuwel")
 
 
@@ -31,13 +39,19 @@ class Phrases(Shares):
             return None, after
         if known.kind in CARDINAL:
             return self._cardinal_words(index, known, before)
-        if known.kind is Kind.MONTH and self.lang == "en" and self.tokens[index][1].islower():
-            return None, after
+        if known.kind is Kind.MONTH:
+            return self._month(index, known, before), after
         if known.kind is Kind.PART and (time := self._half_hour(index)):
             return time
         part = next((value for value in known.values if isinstance(value, float) and value % 1), 0.0)
         if part and (scale := self.scale_behind(after)):
             return self.quantity((part * scale[0],), start, scale[1]), scale[1]
+        if part == 0.5 and self.lang == "en" and self.lower[after : after + 1] in (["as"], ["again"]):
+            more = frozenset[Value]({0.5, 1.5})  # half as much again
+            return Quantity(more, start, self.tokens[index][3], known.weight), after
+        if part == 0.5 and (long := self._long_span(after)):
+            both: tuple[Value, ...] = (*known.values, long)
+            return Quantity(frozenset(both), start, self.tokens[index][3], known.weight), after
         if (
             known.kind is Kind.ORDINAL
             and self.lang == "es"
@@ -52,7 +66,23 @@ class Phrases(Shares):
             # A third of them is a share, the third of May is not.
             return Quantity(frozenset({exact(1 / known.number)}), start, self.tokens[index][3], known.weight), after
         values = (*known.values, 1900 + known.number) if before in _DECADES else known.values
+        if known.kind is Kind.ORDINAL and known.number == 1:
+            values = (FIRST,)
         return Quantity(frozenset(values), start, self.tokens[index][3], known.weight), after
+
+    def _month(self, index: int, known: Numeral, before: str) -> Quantity | None:
+        """Read a month; one that is also another word, by what stands before it."""
+        word = self.tokens[index][1]
+        if self.lang == "en" and word.islower():
+            return None
+        weight = Weight.SOFT if len(word) > 2 and before in _IN_MONTH[self.lang] else known.weight
+        return Quantity(frozenset(known.values), self.tokens[index][2], self.tokens[index][3], weight)
+
+    def _long_span(self, after: int) -> float:
+        """Return the 5 years of half a decade, or 0."""
+        after += self.lower[after : after + 1] in (["a"], ["an"], ["een"], ["de"])
+        known = numeral(self.lower[after], self.lang) if after < len(self.lower) and self.lower[after] else None
+        return known.number / 2 if known and known.weight is Weight.FREE and known.number in (10, 100) else 0.0
 
     def _half_hour(self, index: int) -> tuple[Quantity, int] | None:
         """Read half past seven, and half acht, which is the same hour."""
@@ -104,7 +134,7 @@ class Phrases(Shares):
             place = frozenset[Value]({known.number + 1, exact(1 / (known.number + 1))})
             return Quantity(place, start, self.tokens[index + 1][3], Weight.SOFT), index + 2
         value, after = self.cardinal(index, 0.0)
-        if rank := self._rank(index, value, after, Weight.SOFT):
+        if self.lang != "es" and (rank := self._rank(index, value, after, Weight.SOFT)):
             return rank
         if value < 100 and (dozen := self._dozen(after)):
             weight = Weight.HARD if value > 1 else Weight.SOFT  # a dozen can be some
@@ -130,6 +160,9 @@ class Phrases(Shares):
         known = self.known(after + step)
         if known is None or known.kind is not Kind.ORDINAL:
             return None
+        hyphen = self.text[self.tokens[after][2] - 1] in "-‑" if after < len(self.tokens) else False
+        if not (hyphen or step or self.lang == "es" or value % 100 == 0) or self.lower[after].startswith("premi"):
+            return None  # the first fifty
         if self.lang == "fr" and (value, known.number) == (4, 20):
             rank = 80.0
         else:
@@ -156,10 +189,14 @@ class Phrases(Shares):
         if share := self.share(index, value):
             return share
         values = known.values
+        if self.lower[index] in _EMPHATIC:
+            values = (value, FIRST)
         if before in _DECADES and value % 10 == 0:
             values = (value, ("decade", value), 1900 + value)
         quantity = self.quantity(values, start, index + 1, weight)
-        if weight < Weight.HARD and (quantity.percent in ("%", "points") or quantity.currency):
+        # A euro a day is one euro, and a livre may be a book.
+        sure = quantity.currency and not quantity.currency.endswith("_") and value > 1
+        if weight < Weight.HARD and (quantity.percent in ("%", "points") or sure):
             quantity = replace(quantity, weight=Weight.HARD)
         return quantity, index + 1
 

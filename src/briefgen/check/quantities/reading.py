@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from briefgen.check.languages import language, words
+from briefgen.check.languages import language
 from briefgen.check.quantities.cardinals import HALVES, Token
 from briefgen.check.quantities.figures import (
     FRACTIONS,
@@ -20,7 +20,7 @@ from briefgen.check.quantities.figures import (
 )
 from briefgen.check.quantities.links import dated, linked
 from briefgen.check.quantities.masks import masked
-from briefgen.check.quantities.numerals import WORDS, Kind, Value, Weight, exact, numeral
+from briefgen.check.quantities.numerals import FIRST, WORDS, Kind, Value, Weight, exact, numeral
 from briefgen.check.quantities.phrases import Phrases
 from briefgen.check.quantities.times import time_of_day
 
@@ -28,13 +28,13 @@ _DATE = (
     r"(?P<date>(?<![\d/.-])(?:\d{4}-\d{1,2}-\d{1,2}|\d{1,2}-\d{1,2}-(?:\d{4}|\d\d)|\d{1,2}/\d{1,2}/(?:\d{4}|\d\d)"
     r"|\d{1,2}\.\d{1,2}\.\d{4})(?![\d/-]))"
 )
-_FIGURE = r"(?P<figure>\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,:'’]\d+)*)"
+_FIGURE = r"(?P<figure>\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![.,]?\d{3})(?!\d)(?:[.,]\d+)?|\d+(?:[.,:'’]\d+)*)"
 _WORD = r"(?P<word>[^\W\d_]+)|(?P<part>[½¼¾⅓⅔⅕⅛])"
-_TOKENS = re.compile(f"{_DATE}|{_FIGURE}|{_WORD}")
+# Letters and figures in turn, such as 1d6b: an identifier, to be copied.
+_CODE = r"(?P<code>(?<!\w)(?:\d+[a-zA-Z]+\d+[a-zA-Z]\w*|[a-zA-Z]+\d+[a-zA-Z]+\d\w*))"
+_TOKENS = re.compile(f"{_DATE}|{_CODE}|{_FIGURE}|{_WORD}")
 _ROMAN = re.compile(r"([IVXLC]+)(?:e|er|ère|ème|de|ste)?")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
-# Names of substances, units and the like, whose digits come and go: CO₂ is koolstofdioxide, km² square kilometres.
-_LOOSE_NAMES = words("co h o m km cm n no nr pm ch")
 _CENTURY_BEFORE = frozenset(["siglo", "siglos", "century", "siècle", "eeuw"])
 _CENTURY_BEHIND = frozenset(["siècle", "siècles", "eeuw", "century"])
 _UNIT_OF_DAY = re.compile(r"[\s-](?:hours?|horas|uur|heures|days|días|dagen|jours)\b")
@@ -98,6 +98,8 @@ class _Reading(Phrases):
                         result.append(quantity)
                 elif word[0] in "IVXLC" and (match := _ROMAN.fullmatch(word)):
                     result += self._roman(index, match[1])
+            elif kind == "code":
+                result.append(Quantity(frozenset({("code", word.lower())}), start, end))
             elif kind == "date":
                 result.append(self._date(index))
             elif kind == "part":
@@ -167,10 +169,13 @@ class _Reading(Phrases):
             if rest := self._hundreds_behind(after, scaled):
                 return [self.quantity(tuple(one + rest for one in every), start, after + 1)], after + 1
         values = self._marked(index, every) if after == index + 1 else every
+        own = own if values is every else ()
         if self.has_times and (clock := _CLOCK.fullmatch(text)) and after == index + 1:
             minutes = 60.0 * int(clock[1]) + int(clock[2])
             values = (*values, ("time", minutes), ("time", minutes + 720))
-        quantity = self.quantity(values, start, after, own=own if values is every else ())
+        if value == 1 and after == index + 1:
+            values = (*values, FIRST)
+        quantity = self.quantity(values, start, after, own=own)
         weight = self._weight(index, quantity, value)
         foreign = is_foreign(text, self.tag)
         if weight is not Weight.HARD or scaled != 1 or foreign:
@@ -187,10 +192,8 @@ class _Reading(Phrases):
     def _weight(self, index: int, quantity: Quantity, value: float) -> Weight:
         before = self.lower[index - 1] if index else ""
         gap = self.text[self.tokens[index - 1][3] : quantity.start] if before else ""
-        if (before in _LOOSE_NAMES and not gap) or (before == "covid" and gap in ("", "-", " ", "‑")):
-            return Weight.FREE
-        if before and not gap:
-            return Weight.SOFT  # part of a name: COP26, A4
+        if before and (not gap or (before == "covid" and gap in ("-", " ", "‑"))):
+            return Weight.SOFT  # part of a name: COP26, CO2, km²
         if quantity.percent == "%":
             return Weight.SOFT if value == 100 else Weight.HARD  # or simply all
         if value in (24, 7) and _UNIT_OF_DAY.match(self.text, quantity.end):
@@ -209,7 +212,8 @@ class _Reading(Phrases):
             century = 0 if value > 100 else 1900
             # The 1700s are the eighteenth century.
             also = (value / 100 + 1,) if value > 100 and value % 100 == 0 else ()
-            return (*values, ("decade", value % 100), value + century, value % 100, *also)
+            decade_of = (("decade", value % 100),) if value < 100 or value >= 1900 else ()
+            return (*values, *decade_of, value + century, *also)
         if factor := factor_at(self.text, end, currency_at(self.text, self.tokens[index][2], end)):
             scaled = tuple(exact(one * factor[0]) for one in values)
             return scaled if factor[1] else (*values, *scaled)

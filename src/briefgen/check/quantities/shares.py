@@ -44,7 +44,13 @@ class Shares(Cardinals):
             weight = Weight.HARD if value > 1 else Weight.SOFT
             return Quantity(frozenset(readings_), *span, weight, parts=((low, high),)), last + 1
         link = _RATIOS[self.lang].match(self.text, end) if self._may_share else None
-        if link and after < len(self.tokens) and value.is_integer() and 0 < value <= 100:
+        if (
+            link
+            and low.weight is not Weight.SOFT
+            and after < len(self.tokens)
+            and value.is_integer()
+            and 0 < value <= 100
+        ):
             return self._ratio(low, value, link.end(), after)
         return None
 

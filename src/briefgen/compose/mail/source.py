@@ -13,7 +13,7 @@ from briefgen.compose.environment import environment
 from briefgen.compose.mail.components import Fault, faults
 from briefgen.compose.mail.plain import tidied, wrapped
 from briefgen.compose.mail.vocabulary import FILTERS, FUNCTIONS, MailNotes
-from briefgen.compose.page import CompositionError, drawings_of, note_texts, render_template, theme_of
+from briefgen.compose.page import CompositionError, drawings_of, notes_of, render_template, theme_of
 from briefgen.compose.text import TextRenderer
 from briefgen.compose.theme import Theme, ThemeError, read_first
 from briefgen.compose.vocabulary import Page
@@ -80,7 +80,7 @@ def load_mail_design(folders: Folders) -> MailDesign:
 
 def _page(edition: Edition, theme: Theme, folders: Folders) -> Page:
     view = edition.view
-    notes = MailNotes(note_texts(edition, folders))
+    notes = notes_of(edition, folders, MailNotes)
     art = drawings_of(folders, theme.name, view["direction"] == "rtl")
     return Page(view, notes, TextRenderer(view, notes), art, theme)
 

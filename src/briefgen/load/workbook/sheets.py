@@ -4,11 +4,13 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from briefgen.load.workbook.archive import Archive, WorkbookError, elements, local
+from briefgen.load.workbook.archive import Archive, WorkbookError, bomb, elements, local
 
 MAX_COLUMN = 16_384  # the last column of a sheet (ECMA-376)
+MAX_ENTRIES = 10_000  # sheets, relations or number formats
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LETTERS = re.compile("([A-Z]{1,3})[0-9]+")
 
@@ -63,7 +65,10 @@ class Workbook:
                 self._strings.add(_string(item))
 
     def _attributes(self, part: str, tag: str) -> list[dict[str, str]]:
-        return [dict(element.attrib) for element in elements(self._archive.stream(part), tag)]
+        found = [dict(each.attrib) for each in islice(elements(self._archive.stream(part), tag), MAX_ENTRIES + 1)]
+        if len(found) > MAX_ENTRIES:
+            raise bomb(f"it has more than {MAX_ENTRIES} entries of one kind")
+        return found
 
     def _number_formats(self) -> list[str]:
         """Return the number format of each style."""
@@ -162,4 +167,4 @@ def _string(item: Any) -> str:
 
 def plain(text: str) -> str:
     """Return a text without the escapes of the format (ECMA-376, 22.9.2.19): ``_x0009_`` is a tab."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\r\n", "\n")
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text).replace("\r\n", "\n").replace("\r", "\n")

@@ -1,8 +1,8 @@
 """E-mail addresses: one plain address, as every mail server takes it.
 
-Of RFC 5321 what people have: letters, digits and the signs of an atom before the @, a domain with a dot behind it.
-Quoted names, comments, routes, lists and addresses in brackets are refused. A domain in other letters than those of
-ASCII is given in the form that servers know (IDNA).
+Of RFC 5321 what people have: letters, digits and most signs of an atom before the @, a domain with a dot behind it.
+Quoted names, comments, lists, addresses in brackets and routes (% and !) are refused. A domain in other letters than
+those of ASCII is given in the form that servers know (IDNA).
 """
 
 import re
@@ -13,8 +13,8 @@ from typing import Any
 from briefgen.merge.reading.cells import FORMULA, CellError, formula, unmatched
 from briefgen.merge.sources.source import Cell
 
-_ATOM = r"[A-Za-z0-9!#$%&'*/?^_`{|}~][A-Za-z0-9!#$%&'*+/=?^_`{|}~-]*"
-_LATER = r"(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+_ATOM = r"[A-Za-z0-9#$&'*/?^_`{|}~][A-Za-z0-9#$&'*+/=?^_`{|}~-]*"
+_LATER = r"(?:\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(
     rf"(?=.{{1,254}}\Z)(?=[^@]{{1,64}}@){_ATOM}{_LATER}@(?:{_LABEL}\.)+(?![0-9]+\Z){_LABEL}", re.ASCII

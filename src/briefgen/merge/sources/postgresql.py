@@ -4,6 +4,7 @@ Neither the password nor what the server says goes into a message: its errors re
 """
 
 import hashlib
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -16,9 +17,6 @@ CONNECT_SECONDS = 10
 _LOCK = "SET LOCAL lock_timeout = '10s'"
 _URL = "write it as postgresql+psycopg://NAME@HOST/DATABASE; the password may stand in PGPASSWORD or in ~/.pgpass"
 _CAUSES = {
-    "28P01": ("the server refuses the name or the password", "look at the URL, PGPASSWORD and ~/.pgpass"),
-    "28000": ("the server refuses the name or the password", "look at the URL, PGPASSWORD and ~/.pgpass"),
-    "3D000": ("the server has no such database", "look at the end of the URL"),
     "42501": ("this user may not read the table", "have it granted: GRANT SELECT ON the table"),
     "55P03": ("the table is locked by another program", "try again later"),
     "22021": ("there are texts that are not UTF-8", "mend them, or convert the database to UTF-8"),
@@ -33,6 +31,7 @@ class ServerTable:
 
     def __init__(self, url: str, layout: Layout) -> None:
         try:
+            import psycopg
             import sqlalchemy
         except ImportError as error:
             message, hint = "databases need the extra databases", "pip install 'briefgen[databases]'"
@@ -41,7 +40,7 @@ class ServerTable:
         self.name = f"postgresql://{address.host or 'local'}/{address.database or ''}#{table}"
         options = {"connect_timeout": CONNECT_SECONDS} if "connect_timeout" not in address.query else {}
         self._engine = sqlalchemy.create_engine(
-            address, poolclass=sqlalchemy.pool.NullPool, connect_args=options, hide_parameters=True
+            address, module=psycopg, poolclass=sqlalchemy.pool.NullPool, connect_args=options, hide_parameters=True
         )
         schema, _, self._table = table.rpartition(".")
         self._schema = schema or None
@@ -84,7 +83,8 @@ class ServerTable:
 
         inspector = inspect(connection)
         try:
-            return tuple(found["name"] for found in inspector.get_columns(self._table, schema=self._schema))
+            with warnings.catch_warnings(category=exc.SAWarning, action="ignore"):  # of types that it does not know
+                return tuple(found["name"] for found in inspector.get_columns(self._table, schema=self._schema))
         except exc.NoSuchTableError:
             names = [*inspector.get_table_names(self._schema), *inspector.get_view_names(self._schema)]
             hint = f"say in the mapping which table is the list, table: NAME; {did_you_mean(self._table, names)}"
@@ -122,7 +122,11 @@ def _parsed(url: str) -> Any:
 
 def _cause(error: Any) -> tuple[str, str]:
     """Return what went wrong in words, by the code of the error alone, and what to do."""
-    code = getattr(getattr(error, "orig", None), "sqlstate", None)
-    if code is None:
-        return "there is no answer from the server", "look at host and port, and whether the server lets you in"
-    return _CAUSES.get(code, (f"the server ended with the error {code}", "look at the log of the server"))
+    state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if state is None:
+        # Who is not let in gets no code, but words in the language of the server.
+        message = (
+            "there is no connection: no server answers there, or it refuses the name, the password or the database"
+        )
+        return message, "look at the URL, at PGPASSWORD and ~/.pgpass, and at the log of the server"
+    return _CAUSES.get(state, (f"the server ended with the error {state}", "look at the log of the server"))

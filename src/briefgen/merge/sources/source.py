@@ -132,6 +132,8 @@ def rows_of(source: Source) -> Iterator[Row | RowFinding]:
 
 def check_headings(headings: Sequence[str]) -> str:
     """Return why these cannot be the headings of a list, or nothing."""
+    if not headings:
+        return "there are no headings"
     if len(headings) > MAX_COLUMNS:
         return f"the list has more than {MAX_COLUMNS} columns"
     for number, heading in enumerate(headings, start=1):

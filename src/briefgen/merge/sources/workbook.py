@@ -112,7 +112,7 @@ class WorkbookList:
     def _headings(self, heading: SheetRow) -> tuple[str, ...]:
         width = max((column for column, cell in heading.cells.items() if cell.text.strip()), default=-1) + 1
         headings = tuple(heading.cells[at].text.strip() if at in heading.cells else "" for at in range(width))
-        if problem := check_headings(headings) if headings else "the sheet is empty":
+        if problem := check_headings(headings):
             hint = "give each column a heading of its own in the first row"
             raise ListError(Finding("list-header", Place(self.name, heading.number, 1), problem, hint))
         return headings

@@ -2,11 +2,10 @@
 
 import re
 from html import escape
-from html.parser import HTMLParser
 
 from briefgen.render.email.pictures import Pictures
-from briefgen.render.html import unescaped_css
-from briefgen.render.problems import Problem, RenderError, link_problem, shorten
+from briefgen.render.html import Rewriter, unescaped_css
+from briefgen.render.problems import RenderError, link_problem, shorten
 
 # What would load something, beside pictures.
 LOADED = {"srcset", "background", "poster", "data", "action", "formaction", "ping"}
@@ -15,42 +14,35 @@ _PICTURE = re.compile(r'(\ssrc=)"[^"]*"')
 ELSEWHERE = "the reader's program would load it from elsewhere, and tell that the mail was opened"
 
 
-class MailPage(HTMLParser):
+class MailPage(Rewriter):
     """``sheets`` are the style elements, ``styles`` the style attributes, each once."""
 
     def __init__(self, source: str, pictures: Pictures) -> None:
-        super().__init__(convert_charrefs=False)
-        self.problems: list[Problem] = []
+        super().__init__(source)
         self.pictures = pictures
         self.sheets: list[str] = []
         self.styles: dict[str, None] = {}
-        self._source = source
-        self._starts = [0, *(match.end() for match in re.finditer("\n", source))]
-        self._changes: list[tuple[int, int, str]] = []
 
     def rewritten(self) -> str:
         """Return the source with content ids in place of ``asset:`` addresses."""
-        self.feed(self._source)
-        self.close()
-        pieces, end = [], 0
-        for start, stop, text in self._changes:
-            pieces += [self._source[end:start], text]
-            end = stop
-        html = "".join((*pieces, self._source[end:]))
+        html = super().rewritten()
         if not self.problems and re.search(r"=\s*[\"']?asset:", html):
             hint = "a picture stands in an <img> or <mj-image> with a width"
-            self._refuse("asset-refused", "an asset: address stands where no picture can", hint)
+            self.refuse("asset-refused", "an asset: address stands where no picture can", hint)
         return html
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Check one tag, and take up its picture and its styles."""
         values = {name: value or "" for name, value in attrs}
         if tag in FORBIDDEN:
-            self._refuse("markup-refused", f"<{tag}> has no place in a mail", "take it out of the template")
+            self.refuse("markup-refused", f"<{tag}> has no place in a mail", "take it out of the template")
         for name, value in values.items():
             self._check(tag, name, value)
         if tag == "img":
             self._take(values)
+            if "alt" not in values:
+                hint = 'say in alt what matters in it; alt="" where it is decoration'
+                self.refuse("mail-picture", f'the picture "{shorten(values.get("src", ""))}" has no alt text', hint)
 
     def handle_data(self, data: str) -> None:
         """Take up a style element."""
@@ -61,24 +53,24 @@ class MailPage(HTMLParser):
     def handle_comment(self, data: str) -> None:
         """Check what only Outlook reads: it would load pictures as well."""
         for found in re.findall(r'(?:src|href|background)="((?:https?:|//|file:)[^"]*)"', data):
-            self._refuse("asset-refused", f'"{shorten(found)}" is from elsewhere', ELSEWHERE)
+            self.refuse("asset-refused", f'"{shorten(found)}" is from elsewhere', ELSEWHERE)
 
     def _check(self, tag: str, name: str, value: str) -> None:
         if name.startswith("on"):
-            self._refuse("markup-refused", f"the attribute {name} has no place in a mail", "take it out")
+            self.refuse("markup-refused", f"the attribute {name} has no place in a mail", "take it out")
         elif name == "style":
             self.styles[value] = None
             self._local(value)
         elif name == "href" and tag == "a":
             self.problems += filter(None, [link_problem(value)])
         elif name in LOADED or (name == "src" and tag != "img"):
-            self._refuse("asset-refused", f'"{shorten(value)}" is from elsewhere', ELSEWHERE)
+            self.refuse("asset-refused", f'"{shorten(value)}" is from elsewhere', ELSEWHERE)
 
     def _local(self, css: str) -> None:
         plain = unescaped_css(css)
         if found := re.search(r"url\(|@import|image-set\(|src\(", plain, re.IGNORECASE):
             around = shorten(plain[found.start() : found.start() + 60])
-            self._refuse("asset-refused", f'the styles load "{around}"', "use <mj-image> for pictures")
+            self.refuse("asset-refused", f'the styles load "{around}"', "use <mj-image> for pictures")
 
     def _take(self, values: dict[str, str]) -> None:
         try:
@@ -87,13 +79,7 @@ class MailPage(HTMLParser):
             self.problems += error.problems
             return
         raw = self.get_starttag_text() or ""
-        line, column = self.getpos()
-        start = self._starts[line - 1] + column
-        changed = _PICTURE.sub(lambda found: f'{found[1]}"cid:{escape(name)}"', raw, count=1)
-        self._changes.append((start, start + len(raw), changed))
-
-    def _refuse(self, code: str, message: str, hint: str) -> None:
-        self.problems.append(Problem(code, message, hint))
+        self.change(raw, _PICTURE.sub(lambda found: f'{found[1]}"cid:{escape(name)}"', raw, count=1))
 
 
 def _pixels(width: str) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 
 from briefgen.findings import Finding, Place
 from briefgen.load.workbook.archive import local
+from briefgen.localize.locales import same_language
 from briefgen.translation.exchange.units import RefusedError
 
 MAX_TAGS = 1_000_000
@@ -89,3 +90,12 @@ def append(element: Any, text: str) -> None:
 def printable(text: str) -> str:
     """Return a text for a note or an attribute: what XML cannot hold is shown by its number."""
     return "".join(c if c in "\t\n\r" or (c >= " " and c not in "\ufffe\uffff") else f"U+{ord(c):04X}" for c in text)
+
+
+def foreign(target: Any, locale: str, unit: str, place: Place) -> Finding | None:
+    """Return the finding for a translation that says it is in another language than its file is for."""
+    said = target.get(LANG, "") if target is not None else ""
+    if not said or same_language(said, locale):
+        return None
+    message = f"the translation of {printable(unit)[:200]} says that it is in {printable(said)[:40]}, not in {locale}"
+    return Finding("unit-invalid", place, message, "translate it into the language of the file")

@@ -132,7 +132,7 @@ def _lay_out(book: Any, sheet: Any, count: int) -> None:
             "format": book.add_format({"bg_color": colour}),
         }
         sheet.conditional_format(1, state, max(count, 1), state, rule)
-    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True, "sort": True})
+    sheet.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
     sheet.set_landscape()
     sheet.repeat_rows(0)
     sheet.fit_to_pages(1, 0)

@@ -9,7 +9,7 @@ import io
 from briefgen.findings import Finding, Place
 from briefgen.load.workbook.archive import Archive, WorkbookError
 from briefgen.load.workbook.sheets import Cell, SheetRow, Workbook, column_letters
-from briefgen.translation.exchange.safe_xml import TRUNCATED
+from briefgen.translation.exchange.safe_xml import TRUNCATED, printable
 from briefgen.translation.exchange.sheet import ABOUT, COLUMNS, SHEET, UNSURE, exported
 from briefgen.translation.exchange.units import Delivery, RefusedError, Row, State
 
@@ -43,6 +43,11 @@ def read(body: bytes, name: str) -> Delivery:
             hint = "format the cell as text, and type the translation again"
             findings.append(Finding("unit-invalid", place, message, hint))
             continue
+        if (word := cells["state"].text.strip().lower()) not in ("", UNSURE, *State):
+            message = f'the state of {cells["address"].text} is "{printable(word)[:40]}"'
+            hint = f"choose one from the list: {', '.join((*State, UNSURE))}"
+            findings.append(Finding("unit-invalid", place, message, hint))
+            continue
         found.append(_row({title: cell.text for title, cell in cells.items()}, place))
     language, locale = said.get("source language", ""), said.get("locale", "")
     return Delivery(language, locale, said.get("workspace", ""), tuple(found), tuple(findings))
@@ -72,7 +77,7 @@ def _formatted(cell: Cell) -> bool:
 
 def _row(texts: dict[str, str], place: Place) -> Row:
     word = texts["state"].strip().lower()
-    state = State.STALE if word == UNSURE else State(word) if word in list(State) else State.TRANSLATED
+    state = State.STALE if word == UNSURE else State(word) if word else State.TRANSLATED
     # Whoever types a translation and leaves the state as it was has translated.
     before = texts["exported"].partition(" ")[0]
     if word == before and exported(state, texts["translation"]) != texts["exported"]:

@@ -119,4 +119,5 @@ class RefusedError(Exception):
 
 def digest(*parts: str) -> str:
     """Return a short digest of texts: the first 64 bits of SHA-256 in hexadecimal."""
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+    # Half characters, which only a damaged file holds, are reported later.
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -6,7 +6,7 @@ from typing import Any
 from briefgen.findings import Finding, Place
 from briefgen.load.workbook.archive import local
 from briefgen.translation.exchange.inline import Part, aligned, character, split
-from briefgen.translation.exchange.safe_xml import LANG, SPACE, append, printable, written
+from briefgen.translation.exchange.safe_xml import LANG, SPACE, append, foreign, printable, written
 from briefgen.translation.exchange.units import Delivery, Parcel, RefusedError, Row, State, Unit
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
@@ -105,11 +105,13 @@ def read(root: Any, name: str) -> Delivery:
         message = "parts of the file come from different workspaces"
         raise RefusedError(Finding("exchange-workspace", Place(name, 1, 1), message, "import them one by one"))
     ((language, locale),) = pairs
-    rows = tuple(_row(unit, name) for file in files for unit in file.iter(_tag("trans-unit")))
-    return Delivery(language, locale, next(iter(marks), ""), rows)
+    rows = [_row(unit, name, locale) for file in files for unit in file.iter(_tag("trans-unit"))]
+    good = tuple(row for row in rows if isinstance(row, Row))
+    bad = tuple(row for row in rows if isinstance(row, Finding))
+    return Delivery(language, locale, next(iter(marks), ""), good, bad)
 
 
-def _row(unit: Any, name: str) -> Row:
+def _row(unit: Any, name: str, locale: str) -> Row | Finding:
     source, target = unit.find(_tag("source")), unit.find(_tag("target"))
     notes = [
         note.text or ""
@@ -119,6 +121,8 @@ def _row(unit: Any, name: str) -> Row:
     text = "" if target is None else _text(target)
     state = State.UNTRANSLATED if target is None else _state(target.get("state"))
     place = Place(name, unit.sourceline or 0, 1)
+    if wrong := foreign(target, locale, unit.get("resname", ""), place):
+        return wrong
     original = "" if source is None else _text(source)
     return Row(unit.get("resname", ""), unit.get("id", ""), original, text, state, "\n".join(notes), place)
 

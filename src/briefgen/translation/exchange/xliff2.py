@@ -7,7 +7,7 @@ from typing import Any
 from briefgen.findings import Finding, Place
 from briefgen.load.workbook.archive import local
 from briefgen.translation.exchange.inline import Part, aligned, split
-from briefgen.translation.exchange.safe_xml import SPACE, append, printable, written
+from briefgen.translation.exchange.safe_xml import SPACE, append, foreign, printable, written
 from briefgen.translation.exchange.units import Delivery, Parcel, RefusedError, Row, State, Unit
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
@@ -156,17 +156,24 @@ def read(root: Any, name: str) -> Delivery:
     if len(marks) > 1:
         message = "parts of the file come from different workspaces"
         raise RefusedError(Finding("exchange-workspace", Place(name, 1, 1), message, "import them one by one"))
-    rows = tuple(_row(unit, name) for unit in root.iter(_tag("unit")))
-    return Delivery(root.get("srcLang", ""), root.get("trgLang", ""), next(iter(marks), ""), rows)
+    locale = root.get("trgLang", "")
+    rows = [_row(unit, name, locale) for unit in root.iter(_tag("unit"))]
+    good = tuple(row for row in rows if isinstance(row, Row))
+    bad = tuple(row for row in rows if isinstance(row, Finding))
+    return Delivery(root.get("srcLang", ""), locale, next(iter(marks), ""), good, bad)
 
 
-def _row(unit: Any, name: str) -> Row:
-    data = {item.get("id"): _text(item, {}) for item in unit.iter(_tag("data"))}
+def _row(unit: Any, name: str, locale: str) -> Row | Finding:
+    data = {item.get("id"): _text(item, {}) for item in unit.iter(_tag("data")) if item.get("id")}
     parts = [child for child in unit if local(child) in ("segment", "ignorable")]
     sources = [_text(part.find(_tag("source")), data) for part in parts]
-    targets = [_text(target, data) for part in parts if (target := part.find(_tag("target"))) is not None]
+    found = [target for part in parts if (target := part.find(_tag("target"))) is not None]
+    targets = [_text(target, data) for target in found]
     notes = [note.text or "" for note in unit.iter(_tag("note")) if note.get("category") == "translator"]
     place = Place(name, unit.sourceline or 0, 1)
+    for target in found:
+        if wrong := foreign(target, locale, unit.get("name", ""), place):
+            return wrong
     key = unit.get("id", "")
     return Row(unit.get("name", ""), key, "".join(sources), "".join(targets), _state(parts), "\n".join(notes), place)
 
