@@ -28,6 +28,7 @@ TEST_TOOLS = {
     "chromium": Package("chromium", "chromium", "chromium"),
     "javac": Package("default-jdk-headless", "java-devel", "openjdk"),
     "soffice": Package("libreoffice-calc", "libreoffice-calc", "libreoffice"),
+    "cc": Package("build-essential", "gcc", "gcc"),
 }
 
 

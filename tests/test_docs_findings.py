@@ -32,7 +32,9 @@ NO_MAKERS = ("unknown_currency", "known_currency")  # their code is that of a cu
 # First arguments that hand a code on, which is made in another place that is seen.
 PASSED_ON = {
     "code",
+    "error.code",
     "fault.code",
+    "finding.code",
     "text.code",
     "CODE",
     "kind",

@@ -40,6 +40,15 @@ def test_the_way_to_a_new_audience_can_be_followed_word_by_word(tmp_path: Path) 
     assert 'id="evidence"' in page and 'id="history"' not in page
 
 
+def test_the_way_of_a_translation_can_be_followed_word_by_word(tmp_path: Path) -> None:
+    here = follow("translating.md", tmp_path)
+    title = "Betaal de klop op de deur"
+    assert title in (here / "content/translations/nl/briefs/home-visiting.en.po").read_text("utf-8")
+    assert title in (here / "proofs/home-visiting.nl-es.proof.html").read_text("utf-8")
+    assert (here / "proofs/home-visiting.nl-es.proof.pdf").read_bytes().startswith(b"%PDF")
+    assert (here / "proof.html").is_file()
+
+
 def follow(name: str, here: Path) -> Path:
     """Do what a page says, and return the folder that its last step ran in."""
     for step in steps((DOCS / name).read_text(encoding="utf-8")):

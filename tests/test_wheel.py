@@ -60,7 +60,7 @@ def wheel(checkout: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def private(folder: str, names: list[str]) -> set[str]:
     """Name what the working copy holds in ``folder`` beside the files that git keeps, for ``shutil.copytree``."""
-    recipients = {name for name in names if Path(folder).name == "recipients" and name != "example.csv"}
+    recipients = {name for name in names if Path(folder).name == "recipients" and not name.startswith("example.")}
     return recipients | {name for name in names if name.startswith(".") or name.endswith(("__pycache__", "~", ".swp"))}
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from briefgen.build import output
-from briefgen.check.pairs.translations import Examiner
+from briefgen.check.catalogues.translations import Examiner
 from briefgen.errors import UsageError
 from briefgen.findings import Finding, Place, arrange, did_you_mean
 from briefgen.load.files import read_bytes

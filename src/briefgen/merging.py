@@ -2,7 +2,7 @@
 
 import datetime
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
@@ -11,6 +11,7 @@ from typing import Any
 
 from briefgen import pipeline
 from briefgen.build import manifest
+from briefgen.compose.fill import letter
 from briefgen.errors import UsageError
 from briefgen.findings import Finding, Place, Severity, arrange, did_you_mean, has_errors
 from briefgen.merge.engine import Notice, Progress, Refused, Row, Work
@@ -72,7 +73,7 @@ class Result:
     """What became of a merge: ``progress`` is None where an edition or the list has errors and nothing was written.
 
     ``quarantined`` says of each row that was given up why, of the first ``NAMED`` of them. ``survey`` is what is in
-    the list, where it could be read.
+    the list, where it could be read, ``letters`` what its hardest rows read, by their number: for the screen alone.
     """
 
     folder: Path
@@ -80,6 +81,7 @@ class Result:
     progress: Progress | None = None
     quarantined: tuple[Finding, ...] = ()
     survey: Survey | None = None
+    letters: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
 
 Begin = Callable[[int], Notice]
@@ -117,7 +119,8 @@ def merge(workspace: Workspace, options: Options, today: datetime.date, begin: B
             progress = attempt.carry_out(masters, _rows(recipients, plan, chosen), work, begin(number))
             place = Place(shown(options.recipients))
             quarantined = tuple(_quarantined(place, entry) for entry in islice(attempt.quarantined(), NAMED))
-        return replace(result, progress=progress, quarantined=quarantined)
+        letters = dict(_letters(recipients, survey, masters)) if options.check else {}
+        return replace(result, progress=progress, quarantined=quarantined, letters=letters)
     except ListError as error:
         return Result(folder, error.findings)
     except OSError as error:
@@ -134,6 +137,15 @@ def _chosen(recipients: RecipientList, survey: Survey, options: Options) -> froz
     if options.check:
         return frozenset(number for number, *_ in survey.worst.values())
     return choose(recipients, options.sample) if options.sample else None
+
+
+def _letters(
+    recipients: RecipientList, survey: Survey, masters: Mapping[str, tuple[str, Any]]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the personal words of the rows that are hardest to print."""
+    for recipient in map(recipients.recipient, survey.worst.values()):
+        _, master = masters[recipient.audience]
+        yield recipient.row, letter(master.html, master.slots, recipient.fields)
 
 
 def _newsletter(checked: pipeline.Checked, name: str) -> library.Entry[Newsletter]:

@@ -8,11 +8,11 @@ from briefgen.build import manifest, output, state
 from briefgen.check import registry as checks
 from briefgen.check.audiences import reading
 from briefgen.check.audiences.gaps import untranslated
-from briefgen.check.pairs import translations
+from briefgen.check.catalogues import translations
 from briefgen.compose.mail.check import check_mail_templates
 from briefgen.compose.page import check_templates
 from briefgen.errors import UsageError
-from briefgen.findings import Finding, Place, Severity, arrange, did_you_mean
+from briefgen.findings import Finding, Place, Severity, arrange, did_you_mean, has_errors
 from briefgen.load.library import load
 from briefgen.load.waivers import Waiver, apply
 from briefgen.localize.editions import Localization
@@ -84,7 +84,7 @@ def check(workspace: Workspace, today: datetime.date, draft: bool = False) -> Ch
     editions: tuple[Edition, ...] = ()
     if loaded.library is not None:
         findings += checks.run(checks.Subject(loaded.library, workspace, renderers.names(), today))
-        findings += check_templates(workspace.templates, ("brief", "newsletter"))
+        findings += check_templates(workspace.templates, ("brief", "newsletter", "proof", "status"))
         findings += check_mail_templates(workspace.templates)
         editions = tuple(Localization(loaded.library).editions(draft))
         findings += untranslated(loaded.library, editions)
@@ -218,6 +218,7 @@ def choose(checked: Checked, options: Options) -> list[Edition]:
     )
     for word, wanted in wishes:
         known = {str(getattr(edition, word)) for edition in checked.editions}
+        known |= _there(word, checked.library) if has_errors(checked.findings) else set()
         for wish in wanted:
             if wish not in known and not _broken(wish, checked.findings):
                 raise UsageError(f'no {word} "{wish}" is built here', did_you_mean(wish, known))
@@ -226,6 +227,15 @@ def choose(checked: Checked, options: Options) -> list[Edition]:
     if editions and not made:
         raise UsageError("no e-mail is made of a brief", "name a newsletter, or another format")
     return made
+
+
+def _there(word: str, library: Library | None) -> set[str]:
+    """Return the names in the library that editions may lack for an error: those of publications and audiences."""
+    if library is None:
+        return set()
+    if word == "publication":
+        return {entry.id for entry in library.publications()}
+    return set(library.audiences) if word == "audience" else {one.value.locale for one in library.audiences.values()}
 
 
 def _broken(name: str, findings: tuple[Finding, ...]) -> bool:

@@ -202,11 +202,12 @@ def write(workspace: Workspace, made: Proofed, target: Path | None) -> tuple[Pat
 
     ``target`` is a file, for a proof of one kind, or a folder; without one the proof goes to output/proofs/.
     """
-    folder = workspace.output if target is None else target.parent if target.suffix else target
+    one = target is not None and target.suffix.lower() in (".html", ".pdf")
+    folder = workspace.output if target is None else target.parent if one else target
     bodies = {}
     for artifact in made.artifacts:
         path = Path(artifact.path.replace(".single.html", ".html"))
-        name = path.as_posix() if target is None else target.name if target.suffix else path.name
+        name = path.as_posix() if target is None else target.name if one else path.name
         bodies[name] = artifact.body
     output.write_all(folder, bodies)
     return tuple(folder / name for name in bodies)

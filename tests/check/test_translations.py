@@ -10,9 +10,9 @@ from small_workspace import Edit, Run
 
 from briefgen import pipeline
 from briefgen.bundled import templates_dir
+from briefgen.check.catalogues.readers import Readers
+from briefgen.check.catalogues.translations import Examiner
 from briefgen.check.pairs import ERRORS, PAIR_CHECKS
-from briefgen.check.pairs.readers import Readers
-from briefgen.check.pairs.translations import Examiner
 from briefgen.findings import Finding, Place
 from briefgen.load.library import load
 from briefgen.model.library import Library

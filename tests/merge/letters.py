@@ -31,7 +31,7 @@ def editions() -> dict[str, Edition]:
 def master(audience: str, form: str) -> object:
     """Return what the files for an audience are filled from."""
     here = workspace()
-    found, findings = produce_master(Order(editions()[audience], here.templates, here.content, {}, (form,)))
+    found, findings = produce_master(Order(editions()[audience], here.templates, here.content, (form,)))
     assert findings == ()
     return found
 

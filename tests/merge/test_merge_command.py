@@ -5,6 +5,7 @@ import mailbox
 import os
 import pty
 import re
+import resource
 import select
 import signal
 import subprocess
@@ -392,19 +393,15 @@ def test_a_rate_and_the_time_left_are_of_the_rows_of_this_attempt(monkeypatch: p
     assert pace.left(Progress(100)) == ""
 
 
-def test_the_system_stops_a_merge_with_its_own_words_and_how_to_go_on(
-    here: Path, merge: Merge, monkeypatch: Any
-) -> None:
-    from briefgen.merge.folder import RunFolder
-
-    def full(self: object, relative: str, body: bytes) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr(RunFolder, "write", full)
-    ran = merge()
-    assert ran.code == 2
-    assert "the merge stopped: No space left on device" in ran.err
-    assert "--resume" in ran.err
+def test_a_merge_that_the_system_stops_says_why_and_how_to_go_on(here: Path, merge: Merge) -> None:
+    few = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))  # noqa: E731
+    process = started(here, "--as", "eml", stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=few)
+    out, err = process.communicate(timeout=120)
+    assert process.returncode == 2
+    said = rb"Error: the merge stopped: (File too large|the ledger: .+)\n  hint: mend that, then go on with --resume"
+    assert re.search(said, err)
+    assert out == b""
+    assert merge("--resume").code == 0
 
 
 def test_errors_keep_their_kind() -> None:

@@ -74,6 +74,17 @@ def test_what_was_sent_is_never_overwritten_by_another_merge_and_goes_with_a_pur
     assert all(len(box) == 1 for box in mail.boxes.values())
 
 
+@pytest.mark.parametrize("option", [("--sample", "2"), ("--draft", "--output", "look")], ids=["sample", "draft"])
+def test_what_was_made_for_a_look_goes_to_no_reader(here: Path, option: tuple[str, ...]) -> None:
+    assert run(here, "merge", "spring", "--recipients", "list.csv", "--jobs", "1", "--as", "eml", *option).code == 0
+    folder = "look" if "look" in option else "output/merge/spring.sample"
+    with MailServer() as mail:
+        sent = run(here, "send", folder, "--smtp", mail.url)
+        assert (sent.code, "is one to look at" in sent.err) == (2, True)
+        assert run(here, "send", folder, "--smtp", mail.url, "--trial", "me@example.org").code == 0
+    assert list(mail.boxes) == ["me@example.org"]
+
+
 def test_a_purge_takes_what_a_killed_sending_left(here: Path) -> None:
     folder = here / "output" / "merge" / "spring"
     with MailServer() as mail:

@@ -1,7 +1,7 @@
 """A cell is a text, a number, an amount, a day or an address, or it is refused; nothing is read in two ways."""
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 import pytest
@@ -247,22 +247,30 @@ def test_what_is_not_exactly_one_plain_address_is_refused(raw: object) -> None:
 @settings(max_examples=300, deadline=None)
 @given(st.lists(HOSTILE | st.sampled_from(["noor@example.org", "40.00", "1,50", "0", "Noor", ""]), max_size=6))
 def test_what_a_quick_look_passes_is_what_a_close_look_passes_unchanged(raws: list[str]) -> None:
-    def close(odd: object, read: Callable[[str], object], same: Callable[[str], object]) -> None:
-        for raw in (raw for index, raw in enumerate(raws) if index not in set(odd)):  # type: ignore[call-overload]
+    def close(odd: Sequence[int], read: Callable[[str], object], same: Callable[[str], object]) -> None:
+        for raw in (raw for index, raw in enumerate(raws) if index not in set(odd)):
             assert read(raw) == same(raw)
 
-    close(addresses.odd(raws), addresses.address, str)
-    close(cells.odd_texts(raws, 8), lambda raw: cells.text(raw, 8), str.strip)
-    close(cells.odd_texts(raws, 8, keys=True), lambda raw: cells.text(raw, 8), str)
-    assert set(cells.odd_texts(raws, 8, keys=True)) >= {index for index, raw in enumerate(raws) if not raw}
+    close(addresses.QUICK.odd(raws), addresses.address, str)
+    close(cells.quick_text(8).odd(raws), lambda raw: cells.text(raw, 8), str.strip)
+    close(cells.quick_text(8, key=True).odd(raws), lambda raw: cells.text(raw, 8), str)
+    assert set(cells.quick_text(8, key=True).odd(raws)) >= {index for index, raw in enumerate(raws) if not raw}
     for decimal in (None, ".", ","):
-        odd = cells.odd_amounts(decimal, MOST)(raws, ["EUR"] * len(raws))
-        filled = [raw for index, raw in enumerate(raws) if index not in set(odd) and raw]
+        odd = set(cells.quick_amount(decimal, MOST).odd(raws))
+        filled = [raw for index, raw in enumerate(raws) if index not in odd and raw]
         assert all(cells.amount(raw, "EUR", decimal, MOST) > 0 for raw in filled)
+
+
+def test_a_quick_look_at_many_cells_says_what_one_at_each_says() -> None:
+    texts = ["Noor", "", "=1", "Zoë", "x" * 9, "a\nb", "Alba"]
+    assert list(cells.quick_text(8).odd(texts)) == [2, 4, 5]
+    assert [bool(cells.quick_text(8).odd([text])) for text in texts] == [index in (2, 4, 5) for index in range(7)]
+    assert list(cells.quick_text(8).odd(["a", Decimal(1)])) == [0, 1]
+    assert list(addresses.QUICK.odd(["a@example.org\nb@example.org", "c@example.org"])) == [0]
 
 
 @pytest.mark.parametrize("most", [1, 9, 10, 99, 100, 1000])
 def test_no_quick_look_passes_more_than_is_believed(most: int) -> None:
     amounts = [str(amount) for amount in range(1, 2000)]
-    odd = set(cells.odd_amounts(None, Decimal(most))(amounts, ["EUR"] * len(amounts)))
+    odd = set(cells.quick_amount(None, Decimal(most)).odd(amounts))
     assert {amounts[index] for index in range(len(amounts)) if index not in odd} <= {str(n) for n in range(1, most + 1)}

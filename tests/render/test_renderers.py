@@ -34,7 +34,7 @@ def test_the_built_in_renderers_name_their_artifacts_by_the_stem(make: Maker) ->
 
 def test_another_package_adds_a_renderer(site: Path) -> None:
     install(site, "far-cards", "card")
-    assert registry.names() == ("card", "html", "html-single", "pdf")
+    assert registry.names() == ("card", "email", "html", "html-single", "pdf")
     import operator
 
     assert registry.renderer("card") is operator.add

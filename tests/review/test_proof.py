@@ -144,6 +144,14 @@ def test_what_is_wrong_with_a_text_stands_beside_it_and_the_rest_at_the_end(make
     assert [finding.code for finding in proof.findings] == ["waiver-unused"]
 
 
+def test_a_catalogue_that_cannot_be_read_is_named_where_its_texts_seem_to_be_missing(make: Make, edit: Edit) -> None:
+    edit(DUTCH, 'msgstr "Waarom nu"', 'msgstr "Waarom nu')
+    proof = make()
+    assert rows(proof)[HEADING].sides[0].state == "untranslated"
+    assert [(finding.code, finding.place.path) for finding in proof.findings] == [("po-syntax", DUTCH)]
+    assert make(locales=("en", "es")).findings == ()
+
+
 def test_a_finding_belongs_to_the_text_that_it_stands_in_where_several_share_a_line(make: Make, edit: Edit) -> None:
     edit(BRIEF, "  heading: Hablemos\n  text: Escriba cuando quiera.", "  {heading: Hablemos, text: Escriba 3 veces.,")
     edit(BRIEF, "  email: klein@example.org\n  url: https://example.org/visitas",
@@ -196,9 +204,35 @@ def test_a_proof_is_written_whatever_is_missing(workspace: Path, briefgen: Run, 
 
 
 def test_the_words_of_a_proof_are_those_of_the_first_language(workspace: Path, briefgen: Run) -> None:
-    for locales, word in (("es,nl", "Visto bueno"), ("nl,es", "Akkoord"), ("en,es", "Sign-off")):
+    for locales, word in (("es,nl", "Visto bueno"), ("nl,es", "Akkoord"), ("en,es", "Signatures")):
         assert briefgen("proof", "visits", "--locales", locales, "--output", "x.html").code == 0
         assert f">{word}</h2>" in (workspace / "x.html").read_text("utf-8")
+
+
+def test_a_language_from_right_to_left_stands_in_its_column_from_right_to_left(
+    workspace: Path, briefgen: Run, edit: Edit
+) -> None:
+    edit("content/organisation.yaml", "locales: [nl, es, en]", "locales: [nl, es, en, he]")
+    briefgen("translate", "update", "--locale", "he")
+    hebrew = "content/translations/he/briefs/visits.es.po"
+    text = (workspace / hebrew).read_text("utf-8")
+    (workspace / hebrew).write_text(
+        text.replace('"Por qué ahora"\nmsgstr ""', '"Por qué ahora"\nmsgstr "למה עכשיו"'), "utf-8"
+    )
+    assert briefgen("proof", "visits", "--locales", "es,he", "--output", "x.html").code == 0
+    assert 'lang="he" dir="rtl">' in (workspace / "x.html").read_text("utf-8")
+    assert briefgen("proof", "visits", "--locales", "he,es", "--output", "x.html").code == 0
+    assert '<html lang="he" dir="rtl">' in (workspace / "x.html").read_text("utf-8")
+
+
+def test_a_folder_is_written_into_and_a_file_is_replaced(workspace: Path, briefgen: Run) -> None:
+    (workspace / "v1.2").mkdir()
+    for target, expected in (("v1.2", "v1.2/visits.nl-es.proof.html"), ("new/x.html", "new/x.html")):
+        for _ in range(2):
+            ran = briefgen("proof", "visits", "--locales", "nl,es", "--format", "html", "--output", target)
+            assert ran.out.splitlines()[0] == f"{expected} written."
+            assert (workspace / expected).is_file()
+    assert [path.name for path in (workspace / "new").iterdir()] == ["x.html"]
 
 
 def test_the_same_proof_has_the_same_bytes(workspace: Path, briefgen: Run) -> None:

@@ -1,7 +1,12 @@
 """``translate status``: how far the texts of each publication are, in every locale."""
 
 import json
+import os
+import pty
 import re
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +14,7 @@ import pytest
 from small_workspace import Edit, Run
 
 BRIEF = "content/briefs/visits/brief.md"
+SOURCE = Path(__file__).parents[2] / "src"
 DUTCH = "content/translations/nl/briefs/visits.es.po"
 
 
@@ -85,6 +91,25 @@ def test_the_matrix_names_the_states_that_occur_with_their_share(uneven: Path, b
     for line in (r"1 stale +2 %", r"1 translated +2 %", r"\d\d approved +95 %"):
         assert re.search(rf"^ +{line}", out, re.MULTILINE)
     assert re.search(r"\d+ stale translations, \d+ missing, \d+ approved\.\n$", out)
+
+
+def test_a_terminal_sees_colours_and_as_many_columns_as_it_has_room_for(uneven: Path) -> None:
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "briefgen", "translate", "status"]
+    environment = os.environ | {"COLUMNS": "70", "PYTHONPATH": str(SOURCE), "TERM": "xterm"}
+    subprocess.run(command, cwd=uneven, env=environment, stdout=slave, check=True)
+    os.close(slave)
+    shown = b""
+    with suppress(OSError):
+        while chunk := os.read(master, 65536):
+            shown += chunk
+    os.close(master)
+    out = shown.decode()
+    for state, colour in (("untranslated", 31), ("stale", 33), ("translated", 36), ("approved", 32)):
+        assert re.search(rf"\x1b\[{colour}m +\d+ {state} ", out), state
+    lines = re.sub(r"\x1b\[\d+m", "", out).splitlines()
+    assert max(map(len, lines)) <= 70
+    assert [line.split() for line in lines if set(line.split()) & {"nl", "es", "en"}] == [["nl", "es"], ["en"]]
 
 
 def test_nearly_all_is_not_all(workspace: Path, briefgen: Run, edit: Edit) -> None:

@@ -7,7 +7,7 @@ from importlib.metadata import entry_points
 
 from briefgen.check import colours, facts, fields, fonts, media, outputs, references, texts
 from briefgen.check.audiences import profile
-from briefgen.check.pairs import translations
+from briefgen.check.catalogues import translations
 from briefgen.errors import UsageError
 from briefgen.findings import Finding
 from briefgen.model.library import Library

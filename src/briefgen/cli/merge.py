@@ -108,7 +108,7 @@ def _merge(options: "Options", shape: str) -> int:
     if shape == "json":
         report.findings((*result.findings, *result.quarantined), shape)
     else:
-        report.findings((*result.findings, *result.quarantined[:SHOWN]))
+        report.findings((*_first_of_each(result.findings), *result.quarantined[:SHOWN]))
         if len(result.quarantined) > SHOWN:
             click.echo(f"… and more: {_kinds(result.quarantined)}")
         for line in _told(result, options):
@@ -131,8 +131,25 @@ def _told(result: "Result", options: "Options") -> "Iterator[str]":
     yield f"Checked {report.plural(survey.rows, 'row')}: {', '.join(parts)}."
     for (audience, locale), number in sorted(survey.editions.items()):
         yield f"  {audience} ({locale}): {report.plural(number, 'row')}"
+    many = {code: number for code, number in survey.counts.items() if number > SHOWN}
+    for code, number in sorted(many.items()):
+        yield f"  {code}: {number} in all, of which the first {SHOWN} are shown"
     for why, (number, *_) in survey.worst.items():
         yield f"  row {number}: {why}"
+        # Personal words are for the eyes of who asked, not for a file or a log.
+        if sys.stdout.isatty():
+            yield from (f"    {line}" for line in result.letters.get(number, ()))
+
+
+def _first_of_each(found: "tuple[Finding, ...]") -> "Iterator[Finding]":
+    """Yield the findings, of those in the rows of a list no more than the first ``SHOWN`` of each code."""
+    from briefgen.merge.sources.source import RowFinding
+
+    seen: Counter[str] = Counter()
+    for finding in found:
+        seen[finding.code] += isinstance(finding, RowFinding)
+        if seen[finding.code] <= SHOWN:
+            yield finding
 
 
 def _summed_up(result: "Result", form: str, seconds: float) -> str:
@@ -178,9 +195,11 @@ def purge(run: str) -> None:
 
 def folder_of(run: str, look: str = "") -> Path:
     """Return the folder that a RUN means: a folder, or a newsletter whose merge wrote to the usual one."""
+    if Path(run).is_dir():
+        return Path(run)
     from briefgen import merging
 
-    return Path(run) if Path(run).is_dir() else merging.folder_of(report.workspace(), run, look)
+    return merging.folder_of(report.workspace(), run, look)
 
 
 def _folders(run: str) -> list[Path]:

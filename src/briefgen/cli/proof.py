@@ -56,7 +56,7 @@ def _names(text: str) -> tuple[str, ...]:
 def _formats(wanted: tuple[str, ...], target: Path | None) -> tuple[str, ...]:
     """Return the kinds of files: those asked for, else that of the file, else both."""
     kind = ENDINGS.get(target.suffix.lower()) if target else None
-    if target and target.suffix and not target.is_dir() and wanted not in ((), (kind,)):
+    if kind and wanted not in ((), (kind,)):
         raise UsageError(f"{target} is one file, of one kind", "name a folder, or a file that ends in .html or .pdf")
     if target and target.suffix and kind is None and not target.is_dir():
         raise UsageError(

@@ -72,17 +72,20 @@ def status(form: str, by: str, target: Path | None) -> None:
       briefgen translate status
       briefgen translate status --format html --output translations.html
     """
-    from briefgen import review, translating
-    from briefgen.cli import status as shown
     from briefgen.errors import UsageError
 
     if (form == "html") != (target is not None):
         raise UsageError("a page needs a file, and only a page does", "--format html --output translations.html")
     if target is not None:
+        from briefgen import review
+
         found = review.write_status(report.workspace(), by, target)
         report.findings(found)
         click.echo(f"{target} written." if not found else "No page was written.")
         sys.exit(1 if found else 0)
+    from briefgen import translating
+    from briefgen.cli import status as shown
+
     _, _, matrix = translating.status(report.workspace(), by)
     if form == "json":
         click.echo(shown.as_json(matrix))

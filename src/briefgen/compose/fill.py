@@ -7,12 +7,14 @@ another token.
 
 import re
 from collections.abc import Callable, Mapping
-from html import escape
+from html import escape, unescape
 
 from briefgen.model.recipient import FIELD, Slot, Variant
 
 # What a template puts around a marked block; the general words stand between the marks until it is filled.
 _MARKED = re.compile(r"<!-- slot ([a-z0-9-]+) -->(.*?)<!-- /slot -->", re.DOTALL)
+# Values are escaped when this is looked for, so that they hold none.
+_TAG = re.compile("<[^>]*>")
 _VARIANT = "<!-- variant -->"
 
 
@@ -27,6 +29,13 @@ def fill(text: str, slots: Mapping[str, Slot], fields: Mapping[str, str]) -> str
 def fill_plain(text: str, slots: Mapping[str, Slot], fields: Mapping[str, str]) -> str:
     """Return the same for a text that is not HTML."""
     return _filled(text, slots, fields, str)
+
+
+def letter(text: str, slots: Mapping[str, Slot], fields: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what a recipient reads in the marked blocks of an HTML document, as plain text, each block once."""
+    blocks = {found[1]: fill(found[0], slots, fields) for found in _MARKED.finditer(text)}
+    plain = (" ".join(unescape(_TAG.sub(" ", block)).split()) for block in blocks.values())
+    return tuple(block for block in plain if block)
 
 
 def _filled(text: str, slots: Mapping[str, Slot], fields: Mapping[str, str], safe: Callable[[str], str]) -> str:

@@ -31,6 +31,8 @@ from briefgen.merge.ledger import Done, Ledger, open_ledger
 from briefgen.merge.outbox import Outbox, Record, Rows, discard, open_outbox
 from briefgen.merge.purging import described
 
+FOR_READERS: Final = {"the option --check or --sample": " 0", "the option --draft": "False"}
+"""The options of a merge that is for all readers, as its ledger keeps them."""
 LARGEST: Final = 64 << 20
 """The most bytes that a message may have."""
 
@@ -85,7 +87,7 @@ def opened(folder: Path, rows: Rows = (), allow_quarantined: bool = False, recor
         untouched = False
         try:
             with open_ledger(folder) as ledger:
-                _check_ready(folder, ledger, allow_quarantined)
+                _check_ready(folder, ledger, allow_quarantined, record)
                 outbox.take_in(ledger.done())
             outbox.doubt_interrupted()
             yield outbox
@@ -98,13 +100,21 @@ def opened(folder: Path, rows: Rows = (), allow_quarantined: bool = False, recor
                 discard(folder)
 
 
-def _check_ready(folder: Path, ledger: Ledger, allow_quarantined: bool) -> None:
+def _check_ready(folder: Path, ledger: Ledger, allow_quarantined: bool, record: Record) -> None:
     if described(folder).get("form") != "eml":
         raise UsageError(
             f"the merge in {folder} made no single e-mails", "make them: briefgen merge NEWSLETTER --as eml"
         )
     if not ledger.finished():
         raise UsageError(f"the merge in {folder} has not ended", "go on with it: briefgen merge NEWSLETTER --resume")
+    if record == "none":
+        return
+    inputs = ledger.inputs()
+    if any(inputs.get(option, usual) != usual for option, usual in FOR_READERS.items()):
+        raise UsageError(
+            f"the merge in {folder} is one to look at: a sample, a check or a draft",
+            "look at it with --trial, which sends it to yourself, and merge without that option to send it to readers",
+        )
     if (number := ledger.count("quarantined")) and not allow_quarantined:
         raise UsageError(
             f"{number} of the rows in the list were quarantined: their readers would get nothing",

@@ -66,6 +66,8 @@ class Part:
 class Proof:
     """A proof. ``views`` are those of the editions in both languages; ``audience`` is empty where it is for all.
 
+    ``readers`` is what the audience is called.
+
     ``words`` is the wording in the first language, that of its reader. ``digest`` stands for all that is shown in both
     columns, ``editions`` holds the digest of the texts of each edition that prints one of the columns. ``findings``
     are those that belong to no row.
@@ -73,6 +75,7 @@ class Proof:
 
     publication: str
     audience: str
+    readers: str
     locales: tuple[str, str]
     names: tuple[str, str]
     views: tuple[View, View]

@@ -1,7 +1,7 @@
 """Fonts of the web, unpacked: programs that draw read OpenType, not WOFF2.
 
-Unpacking one takes as long as laying out half a page. The workers of a run therefore share what one of them has
-unpacked, and share the work.
+Unpacking one takes as long as laying out half a page. Workers therefore share what one of them has unpacked, and share
+the work.
 """
 
 import hashlib
@@ -28,19 +28,21 @@ def unpacked(font: bytes) -> bytes:
     with suppress(FileNotFoundError):
         return kept.read_bytes()
     body = _unpack(font)
-    with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
-        file.write(body)
-    Path(file.name).replace(kept)
+    # If it cannot be kept, because somebody clears temporary files away, the next one unpacks it as well.
+    with suppress(OSError):
+        with tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as file:
+            file.write(body)
+        Path(file.name).replace(kept)
     return body
 
 
 def share_out(fonts: Iterable[bytes]) -> None:
-    """Unpack those of the fonts that no other worker of this run has begun with; outside a worker do nothing."""
+    """Unpack those of the fonts that no other worker has begun with; outside a worker do nothing."""
     for font in fonts:
         kept = _place(font)
         if kept is not None:
             # Whoever needs a font that another worker does not finish unpacks it itself.
-            with suppress(FileExistsError, ValueError):
+            with suppress(OSError, ValueError):
                 kept.with_suffix(".begun").touch(exist_ok=False)
                 unpacked(font)
 

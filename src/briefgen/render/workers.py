@@ -4,10 +4,12 @@ Rendering hostile input can loop for ever or take all memory, and nothing within
 parent can, by killing the worker. The others go on.
 """
 
+import atexit
 import errno
 import gc
 import multiprocessing
 import os
+import shutil
 import signal
 import socket
 import tempfile
@@ -17,6 +19,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -25,7 +28,7 @@ from typing import Any, Generic, Literal, NoReturn, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 EPOCH = "SOURCE_DATE_EPOCH"
-_scratch: Path | None = None
+_shared: Path | None = None
 
 Argument = TypeVar("Argument")
 Value = TypeVar("Value")
@@ -78,7 +81,7 @@ def run(
     remaining = iter(jobs)
     # A worker that is killed cannot clear away its temporary files, unpacked fonts above all.
     scratch = tempfile.TemporaryDirectory(prefix="briefgen-", ignore_cleanup_errors=True, dir=scratch_in)
-    arguments = (megabytes, scratch.name, os.environ.get(EPOCH), quiet)
+    arguments = (megabytes, scratch.name, _kept(), os.environ.get(EPOCH), quiet)
     pool = ProcessPool(max_workers=workers, initializer=_confine, initargs=arguments, context=_context())
     pending: dict[Future[Any], str] = {}
     try:
@@ -112,8 +115,16 @@ def prepare(modules: Iterable[str]) -> None:
 
 
 def shared_folder() -> Path | None:
-    """Return the folder that the workers of a run share and that goes when the run ends; outside a worker None."""
-    return _scratch
+    """Return the folder for what serves all workers of one process, in all its runs; outside a worker None."""
+    return _shared
+
+
+@cache
+def _kept() -> Path:
+    """Return that folder, which goes when this process ends."""
+    folder = Path(tempfile.mkdtemp(prefix="briefgen-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _schedule(pool: ProcessPool, arguments: tuple[object, ...], seconds: float) -> Future[Any]:
@@ -161,9 +172,9 @@ def _text(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
 
 
-def _confine(megabytes: int, scratch: str, epoch: str | None, quiet: bool) -> None:
+def _confine(megabytes: int, scratch: str, shared: Path, epoch: str | None, quiet: bool) -> None:
     """Take from a new worker what its jobs do not need."""
-    global _scratch
+    global _shared
     os.umask(0o077)
     # The server has the environment of the moment when it was started.
     os.environ.pop(EPOCH, None)
@@ -173,7 +184,7 @@ def _confine(megabytes: int, scratch: str, epoch: str | None, quiet: bool) -> No
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
     tempfile.tempdir = scratch
-    _scratch = Path(scratch)
+    _shared = shared
     # A handler written in Python would wait for the end of a loop in C: let the system end the process at once.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _cut_network()

@@ -52,6 +52,7 @@ def assemble(
     return Proof(
         publication.address,
         audience.id if audience else "",
+        audience.value.name if audience else "",
         locales,
         (language_name(locales[0]), language_name(locales[1])),
         (first.view, second.view),
@@ -145,9 +146,14 @@ class _Maker:
         yield from self._part("calls", None, items)
 
     def rest(self, files: frozenset[str]) -> Iterator[Finding]:
-        """Yield the findings in these files that no row shows."""
+        """Yield the findings in these files that no row shows, and those of catalogues that could not be read."""
         paths = {path.partition(".po:")[0] + ".po" if ".po:" in path else path for path in files}
-        yield from (finding for finding in self._notes.left if finding.place.path in paths)
+        folders = {tag for edition in self._editions for tag in chain(edition.locale)}
+        for finding in self._notes.left:
+            path = finding.place.path
+            unread = path.endswith(".po") and finding.code.startswith(("po-", "file-", "encoding"))
+            if path in paths or (unread and folders & {*path.split("/")}):
+                yield finding
 
     def _section(self, name: str, blocks: list[str]) -> Iterator[Part]:
         view = self._editions[0].view

@@ -44,7 +44,8 @@ def catalogue(messages: Iterable[Message], method: Method) -> Catalogue:
 def _translation(message: Message, method: Method) -> Translation:
     text = pseudo(message.text, method)
     plurals = (text, pseudo(message.plural, method)) if message.plural else ()
-    return Translation(message.address, message.text, text, False, Place(""), plurals)
+    plural = message.plural or ""
+    return Translation(message.address, message.text, text, False, Place(""), plurals, plural=plural)
 
 
 def pseudo(text: str, method: Method) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from briefgen.check.languages import LANGUAGES, language, table
+from briefgen.check.pairs.matching import compared
 from briefgen.check.pairs.pair import Pair, PairProblem
-from briefgen.check.pairs.values import compared
 from briefgen.check.quantities.figures import Quantity
 from briefgen.check.quantities.masks import masked
 from briefgen.check.quantities.numerals import Weight

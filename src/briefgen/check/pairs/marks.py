@@ -55,6 +55,8 @@ _MARKUP = re.compile(r"[*_`<#]|\]\(")
 # Tags that stand alone, or that only lay out, come and go with the sentence.
 _TAGS = words("a b i u em strong h1 h2 h3 h4 h5 h6 ul ol li table tr td th sup sub blockquote code pre button")
 _NAMES = {"**": "bold", "__": "bold", "*": "emphasis", "_": "emphasis", "`": "code"}
+# Emphasis is counted by its marks, so that one that is not closed is seen.
+_COUNTED = {"bold": "marks of bold type", "emphasis": "marks of emphasis", "code": "marks of code", "link": "links"}
 
 
 def markup_changed(pair: Pair) -> Iterator[PairProblem]:
@@ -64,7 +66,9 @@ def markup_changed(pair: Pair) -> Iterator[PairProblem]:
     source, target = _markup(pair.source), _markup(pair.target)
     for name in sorted({*source, *target}):
         if source[name] != target[name] and not (name == "emphasis" and _foreign_words(pair, source, target)):
-            message = f"{name}: {source[name]} in the source text, {target[name]} in the translation"
+            message = (
+                f"{_COUNTED.get(name, name)}: {source[name]} in the source text, {target[name]} in the translation"
+            )
             yield PairProblem("markup-changed", message, "mark up the same words as the source text does")
 
 
@@ -83,7 +87,7 @@ def _markup(text: str) -> Counter[str]:
     found: Counter[str] = Counter()
     plain = re.sub(rf"{FIELD.pattern}|{URL}", "", _LINKS.sub(" ", text))
     found["link"] = len(_LINKS.findall(text))
-    found["heading"] = len(_HEADINGS.findall(text))
+    found["headings"] = len(_HEADINGS.findall(text))
     for mark in _EMPHASIS.findall(plain):
         found[_NAMES[mark]] += 1
     for tag in _TAG.finditer(text):

@@ -19,11 +19,13 @@ _ONE = [["one"], ["een"], ["één"], ["una"], ["uno"], ["un"], ["une"]]
 _FIGURATIVE = words("points puntos punten words palabras woorden mots coins corners vientos windstreken")
 # What a month can follow; "de mayo" and "voor mei" are no names.
 _IN_MONTH = {
-    "en": words("in since until till before after by from during early late mid"),
-    "es": words("en de desde hasta a antes durante"),
-    "nl": words("in sinds tot voor vóór na vanaf begin eind half medio"),
-    "fr": words("en de depuis avant après dès fin début mi jusqu'en"),
+    "en": words("in since until till before after by from during early late mid between through"),
+    "es": words("en de desde hasta a antes durante entre"),
+    "nl": words("in sinds tot voor vóór na vanaf begin eind half medio tussen"),
+    "fr": words("en de depuis avant après dès fin début mi jusqu'en entre"),
 }
+# Every third child is one in three.
+_EVERY = words("every elk elke ieder iedere cada chaque")
 _EMPHATIC = words("one één éen uno")
 _THANKS = words("gracias mercis merci thanks thank dank bedankt dankjewel dankuwel")
 
@@ -68,6 +70,8 @@ class Phrases(Shares):
         values = (*known.values, 1900 + known.number) if before in _DECADES else known.values
         if known.kind is Kind.ORDINAL and known.number == 1:
             values = (FIRST,)
+        elif known.kind is Kind.ORDINAL and before in _EVERY:
+            values = (*values, exact(1 / known.number))
         return Quantity(frozenset(values), start, self.tokens[index][3], known.weight), after
 
     def _month(self, index: int, known: Numeral, before: str) -> Quantity | None:

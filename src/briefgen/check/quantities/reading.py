@@ -173,6 +173,9 @@ class _Reading(Phrases):
         if self.has_times and (clock := _CLOCK.fullmatch(text)) and after == index + 1:
             minutes = 60.0 * int(clock[1]) + int(clock[2])
             values = (*values, ("time", minutes), ("time", minutes + 720))
+            if minutes > 720 and not minutes % 60:
+                # The 14.00 of "van 14.00 tot 17.30 uur" is two.
+                values, own = (*values, minutes / 60 - 12), (*own, minutes / 60 - 12)
         if value == 1 and after == index + 1:
             values = (*values, FIRST)
         quantity = self.quantity(values, start, after, own=own)

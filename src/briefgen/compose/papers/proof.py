@@ -34,7 +34,7 @@ def compose_proof(proof: Proof, folders: Folders, content: Path) -> Document:
         "fields": FIELD.search(said) is not None,
         "second_title": _second_title(proof, copies[1]),
         "publication": proof.publication,
-        "audience": proof.audience,
+        "readers": proof.readers,
         "sides": _sides(proof),
         "parts": [_part(part, number, proof, copies) for number, part in enumerate(proof.parts, 1)],
         "findings": [_finding(finding) for finding in proof.findings],

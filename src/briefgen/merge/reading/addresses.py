@@ -7,10 +7,9 @@ those of ASCII is given in the form that servers know (IDNA).
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from typing import Any
 
-from briefgen.merge.reading.cells import FORMULA, CellError, formula, unmatched
+from briefgen.merge.reading.cells import FORMULA, CellError, formula
+from briefgen.merge.reading.quick import Quick
 from briefgen.merge.sources.source import Cell
 
 _ATOM = r"[A-Za-z0-9#$&'*/?^_`{|}~][A-Za-z0-9#$&'*+/=?^_`{|}~-]*"
@@ -19,11 +18,12 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDRESS = re.compile(
     rf"(?=.{{1,254}}\Z)(?=[^@]{{1,64}}@){_ATOM}{_LATER}@(?:{_LABEL}\.)+(?![0-9]+\Z){_LABEL}", re.ASCII
 )
-# What nearly all addresses are made of, if they are not longer than 64 characters.
-_USUAL = re.compile(
-    r"[A-Za-z0-9]++(?:[._+-][A-Za-z0-9]++)*+@(?:[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+\.)++[A-Za-z]{2,24}", re.ASCII
+QUICK = Quick(
+    r"[A-Za-z0-9]{1,20}+(?:[._+-][A-Za-z0-9]{1,20}+){0,2}+"
+    r"@(?:[A-Za-z0-9]{1,20}+(?:-[A-Za-z0-9]{1,20}+)?+\.){1,3}+[A-Za-z]{2,24}"
 )
-_USUAL_LENGTH = 64
+"""The quick look at addresses: none that it passes is longer than an address may be."""
+
 # What the two standards of IDNA make different domains of: a letter could go to somebody else.
 _DEVIATE = frozenset("ßς\u200c\u200d")
 folded = str.casefold
@@ -35,15 +35,6 @@ _HINT = "write one address, such as noor@example.org"
 def valid(cell: str) -> bool:
     """Tell whether a text is an address as it stands."""
     return _ADDRESS.fullmatch(cell) is not None
-
-
-def odd(raws: Sequence[Any]) -> Iterable[int]:
-    """Return which cells need a closer look; all others are addresses as they stand."""
-    try:
-        short = len(max(raws, key=len, default="")) <= _USUAL_LENGTH
-    except TypeError:  # not all of them are texts
-        return range(len(raws))
-    return unmatched(_USUAL if short else _ADDRESS, raws)
 
 
 def address(cell: Cell) -> str:

@@ -6,12 +6,13 @@ No message says what stands in the cell: it can be personal data.
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from itertools import compress
+from functools import cache
 from typing import Any
 
 from briefgen.localize import formats
+from briefgen.merge.reading.quick import Quick
 from briefgen.merge.sources.source import UNREADABLE, Cell, plain
 from briefgen.model.mapping import DATE
 
@@ -24,9 +25,6 @@ _LARGEST = Decimal(10) ** 15
 
 # What spreadsheets take for the beginning of a formula, in all widths (the NFKC forms of = + - @), and tab.
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫⁺⁻⁼₊₋₌−")
-# Printable letters and signs of the languages of Europe, each of them whole in NFC.
-_LATIN = re.compile("[\n -~\u00c0-\u024f]*")
-_BEGINS_FORMULA = re.compile(r"\n *[=+\-@]")
 _ONE_MARK = re.compile(r"(-?)(\d{1,15})(?:[.,](\d{1,9}))?", re.ASCII)
 _AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _GROUPED = re.compile(r"(-?)(\d{1,3}(?:([.,' \u00a0\u202f’])\d{3})(?:\3\d{3})*)(?:([.,])(\d{1,9}))?", re.ASCII)
@@ -56,31 +54,14 @@ def text(cell: Cell, longest: int = LONGEST_TEXT) -> str:
     return _inspected(plain(cell), longest)
 
 
-def odd_texts(raws: Sequence[Any], longest: int, keys: bool = False) -> list[int]:
-    """Return which cells need a closer look before they are taken for texts; all others are without faults.
+@cache
+def quick_text(longest: int, key: bool = False) -> Quick:
+    """Return the quick look at texts; a key is not empty and has no space.
 
-    ``keys`` are not empty, and have no space.
+    Printable letters and signs of the languages of Europe, each of them whole in NFC, and no formula.
     """
-    if _all_texts(raws, longest) and not (keys and ("" in raws or " " in "".join(raws))):
-        return []
-    if len(raws) <= 1:
-        return list(range(len(raws)))
-    half = len(raws) // 2
-    later = odd_texts(raws[half:], longest, keys)
-    return odd_texts(raws[:half], longest, keys) + [half + index for index in later]
-
-
-def _all_texts(raws: Sequence[Any], longest: int) -> bool:
-    try:
-        joined = "\n".join(("", *raws))
-    except TypeError:  # not all of them are texts
-        return False
-    return (
-        _LATIN.fullmatch(joined) is not None
-        and joined.count("\n") == len(raws)
-        and _BEGINS_FORMULA.search(joined) is None
-        and len(max(raws, key=len, default="")) <= longest
-    )
+    letters, least = ("!-~", 1) if key else (" -~", 0)
+    return Quick(rf"(?! *[=+\-@])[{letters}\u00c0-\u024f]{{{least},{longest}}}+")
 
 
 def _inspected(raw: str, longest: int) -> str:
@@ -175,31 +156,20 @@ def amount(cell: Cell, currency: str, decimal: str | None, most: Decimal) -> Dec
     return exact
 
 
-def odd_amounts(decimal: str | None, most: Decimal | int) -> Callable[[Sequence[Any], Iterable[Any]], Iterable[int]]:
-    """Return what tells which amounts need a closer look; all others are without faults, or empty."""
+@cache
+def quick_amount(decimal: str | None, most: Decimal) -> Quick:
+    """Return the quick look at amounts of a currency that has two decimals; an empty cell is none, and sound."""
     mark = {None: "[.,]", ".": r"\.", ",": ","}[decimal]
     digits = len(str(int(most))) - 1
-    usual = re.compile(rf"[1-9][0-9]{{0,{digits - 1}}}+(?:{mark}[0-9][0-9])?+|" if digits else "")
-
-    def odd(amounts: Sequence[Any], currencies: Iterable[Any]) -> Iterable[int]:
-        # Where there is no amount, its currency is not looked at.
-        if not all(map(_in_hundredths, set(compress(currencies, amounts)))):
-            return range(len(amounts))
-        return unmatched(usual, amounts)
-
-    return odd
+    return Quick(rf"[1-9][0-9]{{0,{digits - 1}}}+(?:{mark}[0-9][0-9])?+|" if digits else "")
 
 
-def unmatched(pattern: re.Pattern[str], raws: Sequence[Any]) -> Iterable[int]:
-    """Return which cells are no texts of this pattern."""
-    try:
-        return [index for index, found in enumerate(map(pattern.fullmatch, raws)) if found is None]
-    except TypeError:  # not all of them are texts
-        return range(len(raws))
+def all_in_hundredths(currencies: Iterable[Any]) -> bool:
+    """Tell whether all cells are codes of currencies with two decimals."""
+    return all(map(_in_hundredths, set(currencies)))
 
 
 def _in_hundredths(code: Any) -> bool:
-    """Tell whether a cell is the code of a currency with two decimals."""
     return isinstance(code, str) and formats.known_currency(code) and formats.currency_decimals(code) == 2
 
 

@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
-from itertools import repeat
+from itertools import compress
 from operator import itemgetter
 from typing import Any, get_args
 
 from briefgen.merge.reading import addresses, cells
 from briefgen.merge.reading.cells import LONGEST_KEY, LONGEST_NAME, LONGEST_TEXT, CellError
+from briefgen.merge.reading.quick import Quick
 from briefgen.merge.reading.routing import Routes, chosen
 from briefgen.merge.sources.source import Cell
 from briefgen.model.mapping import Choice, FieldColumn, Form, ListMapping
 
 REMEMBERED = 8192
-Readers = tuple[Callable[[Any], Any], Callable[[Sequence[Any]], Iterable[int]] | None]
+Readers = tuple[Callable[[Any], Any], Callable[[Sequence[Any]], Sequence[int]] | None]
 NAMES = ("title", "first", "prefix", "last", "full")
 
 
@@ -35,28 +36,35 @@ class Part:
     name: str
     columns: tuple[int, ...]
     read: Callable[[Any], Any]
-    odd: Callable[[Sequence[Any]], Iterable[int]] | None = None
+    odd: Callable[[Sequence[Any]], Sequence[int]] | None = None
     _known: dict[Any, Any] = field(init=False, default_factory=dict)
-
-    def _pick(self) -> Callable[[Sequence[Cell]], Any]:
-        return itemgetter(*self.columns) if self.columns else lambda row: ""
 
     def value(self, row: Sequence[Cell]) -> Any:
         """Return the value for a row. Raises CellError."""
         self._forget()
         return self._value(self._pick()(row))
 
-    def values(self, rows: Sequence[Sequence[Cell]]) -> list[Any]:
-        """Return the value for each of these rows, None where it is faulty."""
+    def look(self, rows: Sequence[Sequence[Cell]]) -> tuple[list[Any], Sequence[int]]:
+        """Return what these rows hold in its cells, and which of them are faulty, by their place.
+
+        In a column that hardly repeats, cells that are no values as they stand are given as those.
+        """
         self._forget()
         raws = list(map(self._pick(), rows))
-        if self.odd:
-            for index in self.odd(raws):
-                raws[index] = self._sound(raws[index])
-            return raws
-        for raw in set(raws).difference(self._known):
-            self._sound(raw)
+        if not self.odd:
+            faulty = {raw for raw in set(raws).difference(self._known) if self._sound(raw) is None}
+            return raws, [index for index, raw in enumerate(raws) if raw in faulty] if faulty else ()
+        suspects = self.odd(raws)
+        for index in suspects:
+            raws[index] = self._sound(raws[index])
+        return raws, [index for index in suspects if raws[index] is None]
+
+    def meant(self, raws: Sequence[Any]) -> list[Any]:
+        """Return what cells mean that were just looked at, None for those that are faulty."""
         return list(map(self._known.get, raws))
+
+    def _pick(self) -> Callable[[Sequence[Cell]], Any]:
+        return itemgetter(*self.columns) if self.columns else lambda row: ""
 
     def _sound(self, raw: Any) -> Any:
         try:
@@ -86,9 +94,9 @@ def parts_of(mapping: ListMapping, headings: Sequence[str], routes: Routes, fiel
 
     name, found = mapping.name, [_route(mapping, at, routes)]
     if mapping.key:
-        found.append(Part("key", at(mapping.key), _key, _odd_keys))
+        found.append(Part("key", at(mapping.key), _key, cells.quick_text(LONGEST_KEY, key=True).odd))
     if mapping.email:
-        found.append(Part("email", at(mapping.email), partial(_email, needed=not mapping.key), addresses.odd))
+        found.append(Part("email", at(mapping.email), partial(_email, needed=not mapping.key), addresses.QUICK.odd))
     if mapping.code:
         found.append(Part("code", at(mapping.code), *_texts(LONGEST_KEY)))
     for part in NAMES:
@@ -104,7 +112,7 @@ def parts_of(mapping: ListMapping, headings: Sequence[str], routes: Routes, fiel
 
 def _texts(longest: int) -> Readers:
     """Return what reads a text, and what tells quickly that many are faultless."""
-    return partial(cells.text, longest=longest), partial(cells.odd_texts, longest=longest)
+    return partial(cells.text, longest=longest), cells.quick_text(longest).odd
 
 
 def _route(mapping: ListMapping, at: Callable[..., tuple[int, ...]], routes: Routes) -> Part:
@@ -145,11 +153,11 @@ def _readers(spec: FieldColumn) -> Readers:
     if spec.type == "text":
         return _texts(LONGEST_TEXT)
     if spec.type == "money":
-        read, odd = partial(_money, spec=spec), cells.odd_amounts(spec.decimal, spec.most)
+        read, quick = partial(_money, spec=spec), cells.quick_amount(spec.decimal, spec.most)
         if spec.currency_column:
-            return read, lambda pairs: odd(list(map(itemgetter(0), pairs)), map(itemgetter(1), pairs))
+            return read, partial(_odd_amounts, quick=quick)
         currency = spec.currency or ""
-        return lambda cell: read((cell, currency)), lambda amounts: odd(amounts, repeat(currency))
+        return lambda cell: read((cell, currency)), quick.odd if cells.all_in_hundredths([currency]) else None
     kind: Callable[[Any], Any] = partial(cells.number, decimal=spec.decimal)
     if spec.type == "date":
         kind = cells.day_reader(spec.format or "YYYY-MM-DD")
@@ -168,6 +176,8 @@ def _empty(cell: Cell) -> bool:
     return isinstance(cell, str) and not cell.strip()
 
 
-def _odd_keys(raws: Sequence[Any]) -> list[int]:
-    """Return which cells are no keys as they stand: empty, or with spaces that would not count."""
-    return cells.odd_texts(raws, LONGEST_KEY, keys=True)
+def _odd_amounts(pairs: Sequence[tuple[Any, Any]], quick: Quick) -> Sequence[int]:
+    """Return which amounts need a closer look; where there is none, its currency is not looked at."""
+    amounts = list(map(itemgetter(0), pairs))
+    currencies = compress(map(itemgetter(1), pairs), amounts)
+    return quick.odd(amounts) if cells.all_in_hundredths(currencies) else range(len(pairs))

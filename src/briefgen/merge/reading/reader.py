@@ -1,7 +1,7 @@
 """Reads rows: each becomes a recipient, or the findings that say why it does not."""
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -27,13 +27,13 @@ _FORMATTED = 4096
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What many rows hold, seen in one go. ``suspects`` are those to be read one by one, by their place among them.
+    """What many rows hold, seen in one go. ``suspects`` are those with faults, by their place, with the faulty parts.
 
     All others are lists with one item for each row; ``keys`` is empty where persons are known by the address, and
     ``emails`` has empty texts where there is none. ``declined`` tells who wants nothing.
     """
 
-    suspects: set[int]
+    suspects: Mapping[int, Sequence[Part]]
     routes: Sequence[tuple[str, str]]
     keys: Sequence[str]
     emails: Sequence[str]
@@ -80,13 +80,15 @@ class Reader:
 
     def look(self, rows: Sequence[Cells]) -> Look:
         """Look at many rows at once."""
-        values = {part.name: part.values(rows) for part in self.parts}
-        suspects: set[int] = set()
-        for each in values.values():
-            if None in each:
-                suspects.update(index for index, value in enumerate(each) if value is None)
+        found: dict[str, list[Any]] = {}
+        suspects: dict[int, list[Part]] = {}
+        for part in self.parts:
+            found[part.name], faulty = part.look(rows)
+            for index in faulty:
+                suspects.setdefault(index, []).append(part)
+        routes = self._by_name["route"].meant(found["route"])
         nobody = [""] * len(rows)
-        return Look(suspects, values["route"], values.get("key", []), values.get("email", nobody), self._declined(rows))
+        return Look(suspects, routes, found.get("key", []), found.get("email", nobody), self._declined(rows))
 
     def _declined(self, rows: Sequence[Cells]) -> list[bool]:
         """Tell for each row whether it says that the person wants nothing."""
@@ -100,16 +102,13 @@ class Reader:
         """Tell whether a row says that its person wants nothing."""
         return self._decline is not None and plain(row[2][self._decline]).strip() in self._declines
 
-    def faults(self, row: Row) -> list[RowFinding]:
-        """Return everything that is wrong with one row."""
-        number, line, cells = row
-        found = []
-        for part in self.parts:
+    def faults(self, row: Row, among: Sequence[Part] = ()) -> Iterator[tuple[Part, CellError]]:
+        """Yield everything that is wrong with one row, in its parts or in some of them; ``finding`` says it."""
+        for part in among or self.parts:
             try:
-                part.value(cells)
-            except CellError as fault:
-                found.append(self._finding(part, fault, number, line))
-        return found
+                part.value(row[2])
+            except CellError as error:
+                yield part, error
 
     def key(self, row: Row) -> str:
         """Return what a person is known by beside the address, or nothing where it is not or cannot be read."""
@@ -126,11 +125,13 @@ class Reader:
         except CellError:
             return ""
 
-    def _finding(self, part: Part, fault: CellError, number: int, line: int) -> RowFinding:
-        at = part.columns[min(fault.at, len(part.columns) - 1)] if part.columns else None
+    def finding(self, row: Row, part: Part, error: CellError) -> RowFinding:
+        """Return a fault as a finding, with the row and the column."""
+        number, line, _ = row
+        at = part.columns[min(error.at, len(part.columns) - 1)] if part.columns else None
         where = f"row {number}" if at is None else f'row {number}, column "{self._headings[at]}"'
         place = Place(self._name, line, 1 if at is None else at + 1)
-        return RowFinding(fault.code, place, f"{where}: {fault.message}", fault.hint, row=number)
+        return RowFinding(error.code, place, f"{where}: {error.message}", error.hint, row=number)
 
     def recipient(self, row: Row) -> Recipient:
         """Return the recipient of a row without faults."""

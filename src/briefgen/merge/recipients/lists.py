@@ -94,8 +94,8 @@ class RecipientList:
                 yield left_out(source.name, row[0], row[1], DECLINED)
             elif row[0] in left:
                 yield left_out(source.name, row[0], row[1], left[row[0]])
-            elif faults := reader.faults(row):
-                yield from faults if any(row[2]) else ()
+            elif faults := list(reader.faults(row)):
+                yield from (reader.finding(row, part, error) for part, error in faults if any(row[2]))
             else:
                 yield reader.recipient(row)
 

@@ -20,7 +20,7 @@ class Repeats:
 
     def add(self, texts: Iterable[str], marks: Iterable[int]) -> None:
         """Note texts, each with a mark of 32 bits."""
-        self._hashes.extend(map(hash, texts))
+        self._hashes.fromlist(list(map(hash, texts)))
         self._marks.extend(marks)
 
     def groups(self) -> list[list[int]]:

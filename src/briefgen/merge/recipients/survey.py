@@ -12,6 +12,7 @@ from typing import Any
 
 from briefgen.findings import Place, Severity
 from briefgen.merge.reading.addresses import folded
+from briefgen.merge.reading.parts import Part
 from briefgen.merge.reading.reader import Cells, Look, Reader
 from briefgen.merge.reading.suppression import Suppressed
 from briefgen.merge.recipients.repeats import Lines, Repeats
@@ -82,7 +83,7 @@ class _Surveyor:
         """Look at rows, and read those one by one that are not plainly sound."""
         if isinstance(each, RowFinding):
             self.found.rows += 1
-            self._note([each])
+            self._note(each)
             return
         self.found.rows += len(each.rows)
         self._lines.note(each.number, each.line)
@@ -90,11 +91,11 @@ class _Surveyor:
         marks: Sequence[int] = range(each.number << 1, each.number + len(rows) << 1, 2)
         if look.suspects:
             for index in sorted(look.suspects):
-                self._inspect(each.row(index), look.declined[index])
+                self._inspect(each.row(index), look.suspects[index], look.declined[index])
             kept = [index not in look.suspects for index in range(len(rows))]
             columns: tuple[Sequence[Any], ...] = (rows, marks, look.routes, look.keys, look.emails, look.declined)
             rows, marks, *values = (list(compress(column, kept)) for column in columns)
-            look = Look(set(), *values)
+            look = Look({}, *values)
         self._keep(rows, marks, look)
 
     def _keep(self, rows: Sequence[Cells], marks: Sequence[int], look: Look) -> None:
@@ -117,14 +118,16 @@ class _Surveyor:
         if rows:
             self._hardest.look(rows, marks)
 
-    def _inspect(self, row: Row, declined: bool) -> None:
+    def _inspect(self, row: Row, faulty: Sequence[Part], declined: bool) -> None:
         """Read one row: nothing is said of what is wrong with a person who gets nothing, or of an empty row."""
         if not any(row[2]):
             self.found.rows -= 1
         elif declined or self._suppressed.holds(self._reader.address(row)):
             self._decline(row)
         else:
-            self._note(self._reader.faults(row))
+            for part, error in self._reader.faults(row, faulty):
+                if self._counted(error.code):
+                    self.found.findings.append(self._reader.finding(row, part, error))
 
     def _decline(self, row: Row) -> None:
         self.found.suppressed += 1
@@ -149,16 +152,19 @@ class _Surveyor:
             if first == DECLINED:
                 found.suppressed += 1
             else:
-                self._note([left_out(name, number, self._lines.of(number), first)])
+                self._note(left_out(name, number, self._lines.of(number), first))
         found.findings.sort(key=lambda finding: finding.row)
         for why, (mark, cells) in self._hardest.rows().items():
             found.worst[why] = mark >> 1, self._lines.of(mark >> 1), cells
 
-    def _note(self, findings: Iterable[RowFinding]) -> None:
-        for finding in findings:
-            self.found.counts[finding.code] += 1
-            if self.found.counts[finding.code] <= self._shown:
-                self.found.findings.append(finding)
+    def _note(self, finding: RowFinding) -> None:
+        if self._counted(finding.code):
+            self.found.findings.append(finding)
+
+    def _counted(self, code: str) -> bool:
+        """Count a finding, and tell whether it is one of those that are kept."""
+        self.found.counts[code] += 1
+        return self.found.counts[code] <= self._shown
 
 
 class _Hardest:
@@ -180,7 +186,7 @@ class _Hardest:
         if self._names:
             found["longest name"] = _lengths(map(self._names, rows))
         for name, amount in self._amounts.items():
-            texts = list(map(str, map(amount, rows)))
+            texts = _texts(list(map(amount, rows)))
             sizes = found[name] = list(map(len, texts))
             # Whole amounts are printed without decimals, so that a shorter one may be wider.
             if max(sizes) > self._sizes[f"{name} with cents"]:
@@ -215,3 +221,7 @@ def _lengths(names: Iterable[Any]) -> list[int]:
         return list(map(len, map("".join, names)))
     except TypeError:
         return [len(str(name)) for name in names]
+
+
+def _texts(cells: list[Any]) -> list[str]:
+    return cells if set(map(type, cells)) == {str} else list(map(str, cells))

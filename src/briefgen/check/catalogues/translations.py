@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
+from briefgen.check.catalogues.readers import Readers
+from briefgen.check.catalogues.vocabulary import Vocabulary
 from briefgen.check.pairs import ERRORS, Pair, problems
-from briefgen.check.pairs.readers import Readers
-from briefgen.check.pairs.vocabulary import Vocabulary
 from briefgen.findings import Finding, Place, Severity, did_you_mean
 from briefgen.load.waivers import Waiver, entry_waivers
 from briefgen.localize.facts import unfit_forms
