@@ -7,15 +7,29 @@ embedded objects make the whole workbook unwelcome, wherever they are.
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, BinaryIO
 
 MAX_PARTS = 200
 MAX_RATIO = 200  # an honest sheet shrinks to a tenth, one of equal rows to a fiftieth
 MAX_ELEMENT = 8 * 1024 * 1024
 """Bytes between two elements that are taken out of a part; a row or a text is never that long."""
+
+SAFE_XML: Mapping[str, Any] = MappingProxyType(
+    {
+        "encoding": "utf-8",
+        "resolve_entities": False,
+        "no_network": True,
+        "load_dtd": False,
+        "huge_tree": False,
+        "remove_comments": True,
+        "remove_pis": True,
+    }
+)
+"""How lxml reads XML from outside: nothing is expanded, fetched or unbounded."""
 
 _FORBIDDEN = re.compile("vbaproject|macrosheets|externallinks|activex|embeddings|connections\\.xml", re.IGNORECASE)
 _DECLARATION = re.compile(b"<!(?:DOCTYPE|ENTITY)")
@@ -121,17 +135,7 @@ def elements(part: Part, *tags: str) -> Iterator[Any]:
 
     names = tuple(f"{{*}}{tag}" for tag in tags)
     try:
-        for _, element in etree.iterparse(
-            part,
-            tag=names,
-            encoding="utf-8",
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        ):
+        for _, element in etree.iterparse(part, tag=names, **SAFE_XML):
             yield element
             part.passed()
             element.clear()

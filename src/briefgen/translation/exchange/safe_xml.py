@@ -4,7 +4,7 @@ import codecs
 from typing import Any
 
 from briefgen.findings import Finding, Place
-from briefgen.load.workbook.archive import local
+from briefgen.load.workbook.archive import SAFE_XML, local
 from briefgen.localize.locales import same_language
 from briefgen.translation.exchange.units import RefusedError
 
@@ -31,15 +31,7 @@ def parse(body: bytes, name: str) -> Any:
     if text.count("<") > MAX_TAGS:
         message = f"the file has more than {MAX_TAGS:,} tags"
         raise RefusedError(Finding("exchange-unsafe", Place(name), message, "export fewer texts at a time"))
-    parser = etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = etree.XMLParser(**SAFE_XML)
     try:
         return etree.fromstring(text.encode(), parser)
     except etree.XMLSyntaxError as error:
