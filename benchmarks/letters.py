@@ -95,5 +95,6 @@ def write_list(path: Path, rows: int) -> None:
                 "amount": f"{number % 499 + 1}.00",
                 "currency": "EUR",
                 "gift_date": "2026-09-14",
+                "stop_code": f"{number:016x}",
             }
             table.writerow({name: known.get(name, "") for name in columns})

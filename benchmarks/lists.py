@@ -22,7 +22,7 @@ from briefgen.workspace import open_at
 ROWS = 100_000
 COLUMNS = (
     *("donor_id", "title", "first_name", "prefix", "last_name", "form", "email"),
-    *("locale", "audience", "amount", "currency", "gift_date", "opted_out"),
+    *("locale", "audience", "amount", "currency", "gift_date", "opted_out", "stop_code"),
 )
 ODD = 20
 """One row in so many is bad, a duplicate, or wants nothing, in the list that is not sound."""
@@ -107,6 +107,7 @@ def row(number: int, chance: random.Random, odd: int) -> Sequence[str]:
         "locale": chance.choice(("nl", "nl", "nl-BE", "es", "en-GB")),
         "amount": chance.choice(("10.00", "25.00", "50.00", f"{chance.randrange(500, 50_000) / 100:.2f}", "")),
         "currency": "EUR",
+        "stop_code": f"{chance.getrandbits(64):016x}",
         "gift_date": f"2026-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}",
     }
     if odd and number % odd == 0:

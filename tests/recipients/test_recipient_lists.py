@@ -72,6 +72,14 @@ def test_the_example_list_is_read_without_findings_and_says_all_that_it_can(libr
     assert by_row[14].name == "Zoë O'Example"
 
 
+def test_every_reader_of_the_example_can_unsubscribe_with_a_link_of_their_own(library: Library) -> None:
+    found = open_list(str(ROOT / "content/recipients/example.csv"), None, library, library.newsletters["2026-peru"])
+    codes = [one.code for one in found.rows() if isinstance(one, Recipient)]
+    assert len(codes) > 10
+    assert all(len(code) == 16 for code in codes)
+    assert len(set(codes)) == len(codes)
+
+
 def test_everything_in_the_example_list_is_invented() -> None:
     text = (ROOT / "content/recipients/example.csv").read_text(encoding="utf-8")
     assert all("@example.org," in line for line in text.splitlines()[1:])
