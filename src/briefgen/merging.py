@@ -175,7 +175,7 @@ def _quarantined(place: Place, entry: Entry) -> Finding:
 
 def _number(survey: Survey) -> int:
     """Return how many rows of a list come to an end: those that are left out, with reason, do not."""
-    return survey.rows - survey.suppressed - int(survey.counts["recipient-duplicate"])
+    return survey.sound + survey.wrong
 
 
 def _rows(recipients: RecipientList, plan: Plan, chosen: frozenset[int] | None) -> Iterator[Row]:

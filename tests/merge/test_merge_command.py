@@ -102,6 +102,16 @@ def test_bad_rows_are_named_with_their_reason_and_the_others_made(here: Path, me
     assert [finding["code"] for finding in json.loads(resumed.out)] == ["glyph-missing", "recipient-address"]
 
 
+def test_a_merge_says_how_many_rows_it_left_out_and_why(here: Path, merge: Merge) -> None:
+    mapping = MAPPING + "suppression: {column: first, values: [No mail]}\n"
+    write_list(here, *ROWS, BAD, "6,kim@example.org,No mail,Fictief,nl,,", "7,NOOR@example.org,Noor,Voorbeeld,nl,,")
+    (here / "list.yaml").write_text(mapping, encoding="utf-8")
+    ran = merge()
+    assert ran.out.splitlines()[-1] == "Left out of 6 rows: 1 wants nothing, 1 names a person again."
+    checked = merge("--check")
+    assert "Checked 6 rows: 3 get something, 1 wants nothing, 1 names a person again, 1 cannot be used." in checked.out
+
+
 def test_an_mbox_holds_all_e_mails_in_the_order_of_the_list(here: Path, merge: Merge) -> None:
     assert merge(form="mbox").code == 0
     box = mailbox.mbox(here / "output" / "merge" / "spring" / "spring.mbox")
@@ -134,7 +144,7 @@ def test_a_check_names_every_bad_row_with_its_column_and_makes_the_hardest_of_th
     assert ran.code == 1
     assert re.search(r'list\.csv:5:2: error\[recipient-address\]: row 4, column "email"', ran.out)
     assert re.search(r'list\.csv:8:7: error\[\S+\]: row 7, column "date"', ran.out)
-    assert "Checked 7 rows: 5 of them get something." in ran.out
+    assert "Checked 7 rows: 5 get something, 2 cannot be used." in ran.out
     assert "  row 5: longest name\n" in ran.out
     assert "  row 6: widest amount\n" in ran.out
     made = contents(here / "output" / "merge" / "spring.check")
@@ -142,7 +152,7 @@ def test_a_check_names_every_bad_row_with_its_column_and_makes_the_hardest_of_th
     write_list(here, *ROWS)
     ran = merge("--check")
     assert ran.code == 0
-    assert "Checked 3 rows: 3 of them get something." in ran.out
+    assert "Checked 3 rows: 3 get something." in ran.out
 
 
 def test_an_edition_with_errors_is_refused_before_anything_is_written(here: Path, merge: Merge) -> None:

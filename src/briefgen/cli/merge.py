@@ -19,6 +19,7 @@ from briefgen.errors import UsageError
 if TYPE_CHECKING:
     from briefgen.findings import Finding
     from briefgen.merge.engine import Progress
+    from briefgen.merge.recipients.survey import Survey
     from briefgen.merging import Options, Result
 
 SECONDS = 10.0
@@ -113,7 +114,7 @@ def _merge(options: "Options", shape: str) -> int:
             click.echo(f"… and more: {_kinds(result.quarantined)}")
         for line in _told(result, options):
             click.echo(line)
-        click.echo(_summed_up(result, options.form, time.monotonic() - started))
+        click.echo(_summed_up(result, options, time.monotonic() - started))
     failed = result.progress is None or result.progress.quarantined or has_errors(result.findings)
     return 1 if failed else 0
 
@@ -123,11 +124,8 @@ def _told(result: "Result", options: "Options") -> "Iterator[str]":
     survey = result.survey
     if not options.check or survey is None:
         return
-    parts = [f"{survey.sound} of them get something"]
-    parts += [f"{survey.suppressed} want nothing"] if survey.suppressed else []
-    parts += (
-        [f"{survey.counts['recipient-duplicate']} name a person again"] if survey.counts["recipient-duplicate"] else []
-    )
+    parts = [f"{_of_rows(survey.sound, 'get')} something", *_left_out(survey)]
+    parts += [f"{wrong} cannot be used"] if (wrong := survey.wrong) else []
     yield f"Checked {report.plural(survey.rows, 'row')}: {', '.join(parts)}."
     for (audience, locale), number in sorted(survey.editions.items()):
         yield f"  {audience} ({locale}): {report.plural(number, 'row')}"
@@ -141,6 +139,19 @@ def _told(result: "Result", options: "Options") -> "Iterator[str]":
             yield from (f"    {line}" for line in result.letters.get(number, ()))
 
 
+def _left_out(survey: "Survey") -> "Iterator[str]":
+    """Yield how many sound rows nothing is made for, and why."""
+    if survey.suppressed:
+        yield f"{_of_rows(survey.suppressed, 'want')} nothing"
+    if survey.repeated:
+        yield f"{_of_rows(survey.repeated, 'name')} a person again"
+
+
+def _of_rows(number: int, verb: str) -> str:
+    """Return "1 wants", "2 want"."""
+    return f"{number} {verb}{'s' if number == 1 else ''}"
+
+
 def _first_of_each(found: "tuple[Finding, ...]") -> "Iterator[Finding]":
     """Yield the findings, of those in the rows of a list no more than the first ``SHOWN`` of each code."""
     from briefgen.merge.sources.source import RowFinding
@@ -152,16 +163,21 @@ def _first_of_each(found: "tuple[Finding, ...]") -> "Iterator[Finding]":
             yield finding
 
 
-def _summed_up(result: "Result", form: str, seconds: float) -> str:
-    """Return what became of a merge in a line or two."""
+def _summed_up(result: "Result", options: "Options", seconds: float) -> str:
+    """Return what became of a merge in a line or two: every row of the list is counted in them."""
     if result.progress is None:
         return f"Nothing was made: {report.counts(result.findings)}."
     progress = result.progress
-    made = report.plural(progress.done, "file" if form == "files" else "e-mail")
+    made = report.plural(progress.done, "file" if options.form == "files" else "e-mail")
     parts = [f"{made} in {os.path.relpath(result.folder)} after {seconds:.1f} s"]
     parts += [f"{report.plural(progress.kept, 'row')} as before"] if progress.kept else []
     parts += [f"{report.plural(progress.quarantined, 'row')} quarantined"] if progress.quarantined else []
-    return f"{', '.join(parts)}."
+    return f"{', '.join(parts)}.{_rest(result.survey) if result.survey and not options.look else ''}"
+
+
+def _rest(survey: "Survey") -> str:
+    left_out = ", ".join(_left_out(survey))
+    return f"\nLeft out of {report.plural(survey.rows, 'row')}: {left_out}." if left_out else ""
 
 
 def _kinds(found: "tuple[Finding, ...]") -> str:

@@ -46,6 +46,16 @@ class Survey:
         """Return how many rows become recipients."""
         return self.editions.total() - len(self.left_out)
 
+    @property
+    def repeated(self) -> int:
+        """Return how many rows name a person again."""
+        return self.counts["recipient-duplicate"]
+
+    @property
+    def wrong(self) -> int:
+        """Return how many rows have errors."""
+        return self.rows - self.sound - self.suppressed - self.repeated
+
 
 def survey(source: Source, reader: Reader, suppressed: Suppressed, shown: int = SHOWN) -> Survey:
     """Read every row of a list. Raises ListError when it cannot be read to its end."""
@@ -63,7 +73,7 @@ def left_out(name: str, number: int, line: int, first: int) -> RowFinding:
         message = f"row {number}: left out, for the person wants nothing"
         return RowFinding("recipient-suppressed", Place(name, line, 1), message, "", Severity.WARNING, row=number)
     message = f"row {number}: left out, for row {first} has the same key or address"
-    hint = "take one of the two out of the list, or give each person a key"
+    hint = "take one of the two out of the list, or put both names in one row"
     return RowFinding("recipient-duplicate", Place(name, line, 1), message, hint, Severity.WARNING, row=number)
 
 
