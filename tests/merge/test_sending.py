@@ -472,7 +472,7 @@ def test_of_two_that_start_together_one_sends_and_the_other_says_so(mail: MailSe
     assert copies(mail) == ONE_EACH
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_ctrl_c_lets_the_message_that_is_on_its_way_arrive_and_begins_no_other(
     mail: MailServer, folder: Path, number: signal.Signals
 ) -> None:
@@ -508,6 +508,37 @@ def test_a_second_ctrl_c_ends_it_at_once_and_leaves_doubt(mail: MailServer, fold
     assert "Stopped at once" in err
     assert "Traceback" not in err
     assert states(folder) == {1: "doubtful", 2: "queued", 3: "queued", 7: "queued"}
+
+
+def test_ctrl_c_that_also_ends_who_reads_along_leaves_no_doubt(mail: MailServer, folder: Path) -> None:
+    processes: list[subprocess.Popen[str]] = []
+
+    def interrupt() -> None:
+        reader = processes[0].stderr
+        assert reader is not None
+        reader.close()  # as `2>&1 | tee log` does
+        processes[0].send_signal(signal.SIGINT)
+        time.sleep(0.2)
+
+    mail.at("dot", "", interrupt)
+    processes.append(started(folder, mail))
+    with processes[0] as process:
+        assert process.stdout is not None
+        assert process.stdout.read() == "2 sent, 2 left (rows 3,7).\n"
+    assert process.returncode == 130
+    assert copies(mail) == {1: 1, 2: 1}
+
+
+def test_a_sending_under_nohup_outlives_its_terminal(mail: MailServer, folder: Path) -> None:
+    processes: list[subprocess.Popen[str]] = []
+    mail.at("dot", lambda: processes[0].send_signal(signal.SIGHUP))
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        processes.append(started(folder, mail))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert ended(processes[0])[0] == 0
+    assert copies(mail) == ONE_EACH
 
 
 def test_ctrl_c_ends_a_wait_for_the_rate(mail: MailServer, folder: Path) -> None:

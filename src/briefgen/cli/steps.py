@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -26,16 +26,20 @@ WORDS = {
 
 @contextmanager
 def stopping(stop: Event) -> Iterator[None]:
-    """Let the first Ctrl-C end the sending between two messages, and the second one at once."""
+    """Let the first Ctrl-C, or the end of the terminal, end the sending between two messages, and the second at once."""
 
     def ask(number: int, frame: object) -> None:
         stop.set()
-        # Not by a stream, which this may have interrupted.
-        os.write(2, b"\nFinishing the message that is on its way; once more to stop at once.\n")
+        # Not by a stream, which this may have interrupted; and what reads it may have been stopped by the same Ctrl-C.
+        with suppress(OSError):
+            os.write(2, b"\nFinishing the message that is on its way; once more to stop at once.\n")
         for each in before:
             signal.signal(each, signal.default_int_handler)
 
-    before = {number: signal.signal(number, ask) for number in (signal.SIGINT, signal.SIGTERM)}
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # with nohup it goes on without its terminal
+        numbers.append(signal.SIGHUP)
+    before = {number: signal.signal(number, ask) for number in numbers}
     try:
         yield
     finally:
@@ -47,7 +51,7 @@ def stopping(stop: Event) -> Iterator[None]:
 def progress(total: int) -> "Iterator[Callable[[Step], object]]":
     """Show progress on standard error: a bar on a terminal, a line for each step in a pipe; row numbers and no more."""
     if not sys.stderr.isatty():
-        yield lambda step: click.echo(_line(step), err=True)
+        yield _printed
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -71,6 +75,11 @@ def progress(total: int) -> "Iterator[Callable[[Step], object]]":
                 bar.console.print(_line(step), markup=False, highlight=False)
 
         yield show
+
+
+def _printed(step: "Step") -> None:
+    with suppress(OSError):  # a message goes, or not, whether or not anybody still looks
+        click.echo(_line(step), err=True)
 
 
 def _line(step: "Step") -> str:
