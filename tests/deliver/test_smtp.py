@@ -1,10 +1,12 @@
 """How handing over one message ends, whatever the mail server does, against a real one."""
 
+import contextlib
 import shutil
 import socket
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -140,6 +142,72 @@ def test_an_answer_that_is_none_is_never_taken_for_a_yes(mail: MailServer, step:
 def test_a_server_that_falls_silent_is_waited_for_and_then_left(mail: MailServer, step: str, outcome: str) -> None:
     mail.at(step, 30.0)
     assert once(mail, LONG, timeout=0.1)[0] == Reply(outcome, lost=True)  # type: ignore[arg-type]
+
+
+class Endless(threading.Thread):
+    """A server that once begins an answer and does not end it: piece after piece, until somebody hangs up."""
+
+    def __init__(self, step: bytes, piece: bytes, seconds: float) -> None:
+        super().__init__(daemon=True)
+        self.step, self.piece, self.seconds = step, piece, seconds
+        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.server = Server("127.0.0.1", self.listening.getsockname()[1])
+
+    def run(self) -> None:
+        peer, _ = self.listening.accept()
+        with contextlib.suppress(OSError), self.listening, peer, peer.makefile("rb") as stream:
+            self.answer(peer, b"connect", b"220 mx")
+            while line := stream.readline():
+                verb = line[:4].strip()
+                self.answer(peer, verb, b"354 go on" if verb == b"DATA" else b"250 mx")
+                while verb == b"DATA" and stream.readline() != b".\r\n":
+                    pass
+                if verb == b"DATA":
+                    self.answer(peer, b"dot", b"250 mx")
+
+    def answer(self, peer: socket.socket, step: bytes, usual: bytes) -> None:
+        until = time.monotonic() + (4 if step == self.step else 0)
+        while time.monotonic() < until:
+            peer.sendall(self.piece)
+            time.sleep(self.seconds)
+        peer.sendall(usual + b"\r\n")
+
+
+PIECES = {"lines": (b"250-and more\r\n" * 99, 0.0), "a line": (b"2" * 999, 0.0), "drops": (b"2", 0.05)}
+
+
+@pytest.mark.parametrize("step", ["connect", "ehlo", "MAIL", "RCPT", "DATA", "dot"])
+@pytest.mark.parametrize("piece", PIECES)
+def test_an_answer_that_does_not_end_is_not_waited_for(step: str, piece: str) -> None:
+    endless = Endless(step.encode(), *PIECES[piece])
+    endless.start()
+    before = time.monotonic()
+    if step in ("connect", "ehlo"):
+        with pytest.raises(UnreachableError, match=r"no answer in 0\.15 seconds|does not answer as a mail server does"):
+            connect(endless.server, "", 0.15)
+    else:
+        line = connect(endless.server, "", 0.15)
+        assert deliver(line)[0] == Reply("doubtful" if step == "dot" else "later", lost=True)
+        line.close()
+    assert time.monotonic() - before < 3
+    endless.join(10)
+
+
+def test_a_goodbye_that_does_not_end_keeps_nobody() -> None:
+    endless = Endless(b"quit", *PIECES["lines"])
+    endless.start()
+    line = connect(endless.server, "", 0.15)
+    before = time.monotonic()
+    line.close()
+    assert time.monotonic() - before < 3
+    endless.join(10)
+
+
+@pytest.mark.parametrize("answer", ["HTTP/1.1 400 Bad Request", "250 hello"])
+def test_what_is_no_mail_server_is_told_in_words(mail: MailServer, answer: str) -> None:
+    mail.at("connect", answer)
+    with pytest.raises(UnreachableError, match="does not answer as a mail server does"):
+        dial(mail)
 
 
 def test_after_the_end_of_a_message_a_server_gets_ten_times_as_long(mail: MailServer) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from briefgen.deliver.smtp import Connection
+from briefgen.deliver.smtp import Client, Connection, TlsClient
 from briefgen.errors import UsageError
 
 PORTS: Final = {"smtp": 587, "smtps": 465}
@@ -75,9 +75,9 @@ def connect(server: Server, password: str, timeout: float, authorities: Path | N
     try:
         if server.tls:
             context = _context(server, authorities)
-            client = smtplib.SMTP_SSL(server.host, server.port, timeout=timeout, context=context)
+            client = TlsClient(server.host, server.port, timeout=timeout, context=context)
         else:
-            client = smtplib.SMTP(server.host, server.port, timeout=timeout)
+            client = Client(server.host, server.port, timeout=timeout)
             _secure(client, server, authorities)
         client.ehlo_or_helo_if_needed()
         if server.user:
@@ -138,14 +138,18 @@ def _context(server: Server, authorities: Path | None) -> ssl.SSLContext:
 def _explained(error: OSError | UnicodeError, timeout: float) -> UnreachableError | UsageError:
     """Return what a failure to connect means: whether to try again, or what to change."""
     match error:
-        case smtplib.SMTPResponseException(smtp_code=int(code)) if code // 100 != 5:
+        case smtplib.SMTPResponseException(smtp_code=int(code)) if code // 100 == 4:
             return UnreachableError(f"it answered {code}")
+        case smtplib.SMTPResponseException(smtp_code=int(code)) if code // 100 != 5:
+            return UnreachableError("it does not answer as a mail server does")
         case smtplib.SMTPAuthenticationError(smtp_code=code):
             return UsageError(f"the mail server does not accept this user name and password ({code})")
         case smtplib.SMTPResponseException(smtp_code=code):
             return UsageError(f"the mail server does not serve this machine ({code})", "ask those who run it")
         case TimeoutError() | smtplib.SMTPServerDisconnected(__context__=TimeoutError()):
             return UnreachableError(f"no answer in {timeout:g} seconds")
+        case smtplib.SMTPServerDisconnected(__context__=ConnectionAbortedError()):
+            return UnreachableError("it does not answer as a mail server does")
         case smtplib.SMTPServerDisconnected() | ssl.SSLEOFError() | ssl.SSLZeroReturnError():
             return UnreachableError("it closed the connection")
         case smtplib.SMTPException() | UnicodeError():

@@ -12,6 +12,7 @@ import contextlib
 import re
 import smtplib
 import socket
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeVar
@@ -21,6 +22,8 @@ from briefgen.deliver.envelope import Envelope, Problem
 # After the dot a server may take its time, and giving up early makes second copies (RFC 5321, 4.5.3.2.6).
 PATIENCE: Final = 10
 _CHUNK: Final = 1 << 16
+_LONGEST: Final = 1 << 16
+"""The most bytes that a reply may have; the longest in use, to EHLO, have some hundreds."""
 _FAREWELL: Final = 5.0
 _ENHANCED: Final = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?!\d)")
 # The server wants to know first who we are: no message of this call would get further.
@@ -51,6 +54,62 @@ class Reply:
     def __str__(self) -> str:
         """Return the numbers of the reply, which name nobody."""
         return f"{self.code} {self.status}".strip() if self.code else "no answer"
+
+
+class Client(smtplib.SMTP):
+    """smtplib's client, for which a reply has to end: smtplib waits anew for each byte, and for any number of lines."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        """Return code and text of a reply that comes whole within the timeout of the socket."""
+        if self.sock and self.file is None:  # it is, after a connection is made or secured
+            self.file = _Lines(self.sock)
+        if self.file:
+            self.file.begin()
+        return super().getreply()
+
+
+class TlsClient(Client, smtplib.SMTP_SSL):
+    """The same with TLS from the first byte on."""
+
+
+class _Lines:
+    """The lines that a server says, as smtplib reads them."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._ahead = b""
+
+    def begin(self) -> None:
+        """Begin a reply, for which there is time and room."""
+        self._room = _LONGEST
+        self._end = time.monotonic() + (self._sock.gettimeout() or 0)
+
+    def readline(self, limit: int) -> bytes:
+        """Return a line, or what there is of it when the connection ends; raise OSError where none of that comes."""
+        while b"\n" not in self._ahead and len(self._ahead) < limit:
+            if not (more := self._received()):
+                break
+            self._ahead += more
+        size = self._ahead.find(b"\n") + 1 or len(self._ahead)
+        self._room -= size
+        if size >= limit or self._room < 0:
+            raise ConnectionAbortedError
+        line, self._ahead = self._ahead[:size], self._ahead[size:]
+        return line
+
+    def _received(self) -> bytes:
+        patience = self._sock.gettimeout()
+        left = self._end - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        try:
+            self._sock.settimeout(left)
+            return self._sock.recv(_CHUNK)
+        finally:
+            self._sock.settimeout(patience)
+
+    def close(self) -> None:
+        """Do nothing: the socket is closed by whom it belongs to."""
 
 
 class Connection:
