@@ -272,8 +272,9 @@ def test_where_nothing_listens_and_where_no_name_leads() -> None:
         port = free.getsockname()[1]
         with pytest.raises(UnreachableError, match="refused"):
             connect(Server("127.0.0.1", port), "", 1)
-    with pytest.raises((UsageError, UnreachableError)):
-        connect(Server("a..b", 25), "", 1)
+    for name in ("a..b", ".example.org"):
+        with pytest.raises(UsageError, match="no mail server of this name"):
+            connect(Server(name, 25), "", 1)
 
 
 # ---- who we are, and in secret
@@ -361,6 +362,15 @@ def test_a_user_logs_in_and_a_wrong_password_ends_it() -> None:
         mail.at("AUTH", DROP)
         with pytest.raises(UnreachableError):
             dial(mail)
+
+
+@pytest.mark.parametrize("answer", ["334 abc", "250 hello", "hello"])
+def test_a_log_in_that_the_server_garbles_can_be_tried_again(answer: str) -> None:
+    with MailServer(password="right-horse") as mail:
+        mail.at("AUTH", answer)
+        with pytest.raises(UnreachableError, match="does not answer as a mail server does"):
+            dial(mail)
+        assert once(mail)[0].outcome == "sent"
 
 
 def test_a_server_without_a_way_to_log_in_is_not_sent_to_as_nobody(mail: MailServer) -> None:

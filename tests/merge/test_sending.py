@@ -493,6 +493,29 @@ def test_ctrl_c_lets_the_message_that_is_on_its_way_arrive_and_begins_no_other(
     assert copies(mail) == ONE_EACH
 
 
+def test_who_is_asked_for_the_password_can_leave(
+    mail: MailServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("BRIEFGEN_SMTP_PASSWORD", raising=False)
+    mail.password = "right"
+    keyboard, terminal = os.openpty()
+    command = [sys.executable, "-m", "briefgen", "send", str(folder), "--smtp", mail.url]
+    with subprocess.Popen(
+        command, stdin=terminal, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.read(8) == "Password"
+        time.sleep(0.2)  # it empties the keyboard before it reads
+        os.write(keyboard, b"\x04")
+        said = process.stderr.read()
+    os.close(keyboard)
+    os.close(terminal)
+    assert process.returncode == 130
+    assert "fault" not in said
+    assert mail.times("connect") == 0
+    assert not (folder / "send.db").exists()
+
+
 def test_a_second_ctrl_c_ends_it_at_once_and_leaves_doubt(mail: MailServer, folder: Path) -> None:
     processes: list[subprocess.Popen[str]] = []
 

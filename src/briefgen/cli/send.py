@@ -130,7 +130,7 @@ def _ended_in_words() -> Iterator[None]:
             f"the sending cannot go on: {error.strerror}",
             "mend it and run the same command again; what was sent is known",
         ) from error
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):  # the latter when the password is asked for
         click.echo("Stopped at once. Run the same command again to see what is in doubt.", err=True)
         sys.exit(130)
 

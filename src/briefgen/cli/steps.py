@@ -26,7 +26,7 @@ WORDS = {
 
 @contextmanager
 def stopping(stop: Event) -> Iterator[None]:
-    """Let the first Ctrl-C, or the end of the terminal, end the sending between two messages, and the second at once."""
+    """Let the first Ctrl-C, or the end of the terminal, end it between two messages, and the second one at once."""
 
     def ask(number: int, frame: object) -> None:
         stop.set()

@@ -89,7 +89,7 @@ def connect(server: Server, password: str, timeout: float, authorities: Path | N
     except BaseException as error:
         if client is not None:
             client.close()
-        if isinstance(error, OSError | UnicodeError):
+        if isinstance(error, OSError | ValueError):  # that of a challenge which is no base64
             raise _explained(error, timeout) from None
         raise
 
@@ -135,7 +135,7 @@ def _context(server: Server, authorities: Path | None) -> ssl.SSLContext:
     return context
 
 
-def _explained(error: OSError | UnicodeError, timeout: float) -> UnreachableError | UsageError:
+def _explained(error: OSError | ValueError, timeout: float) -> UnreachableError | UsageError:
     """Return what a failure to connect means: whether to try again, or what to change."""
     match error:
         case smtplib.SMTPResponseException(smtp_code=int(code)) if code // 100 == 4:
@@ -152,7 +152,7 @@ def _explained(error: OSError | UnicodeError, timeout: float) -> UnreachableErro
             return UnreachableError("it does not answer as a mail server does")
         case smtplib.SMTPServerDisconnected() | ssl.SSLEOFError() | ssl.SSLZeroReturnError():
             return UnreachableError("it closed the connection")
-        case smtplib.SMTPException() | UnicodeError():
+        case smtplib.SMTPException() | UnicodeEncodeError(encoding="ascii"):
             return UsageError(
                 "the mail server knows no way to log in that briefgen knows",
                 "these are PLAIN, LOGIN and CRAM-MD5, with a user name and a password in ASCII",
@@ -163,6 +163,10 @@ def _explained(error: OSError | UnicodeError, timeout: float) -> UnreachableErro
             return UsageError(
                 "the mail server does not speak TLS there", "smtps:// is mostly for port 465, smtp:// for 587"
             )
-        case socket.gaierror() if error.errno != socket.EAI_AGAIN:
+        case socket.gaierror() | UnicodeError() if error.args[:1] != (socket.EAI_AGAIN,):
             return UsageError("there is no mail server of this name", "look at --smtp")
-    return UnreachableError((error.strerror or "the connection failed").lower())
+        case OSError(strerror=str(reason)):
+            return UnreachableError(reason.lower())
+        case ValueError():
+            return UnreachableError("it does not answer as a mail server does")
+    return UnreachableError("the connection failed")
