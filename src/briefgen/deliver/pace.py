@@ -8,27 +8,24 @@ LONGEST: Final = 3600.0
 
 
 class Pace:
-    """A token bucket of one second: lets ``rate`` messages a second pass, or all where there is none.
+    """Lets ``rate`` messages a second pass, evenly and never more to catch up, or all where there is none.
 
-    A rate below one a second lets one pass at a time. Waiting costs nothing and ends when ``stop`` is set.
+    Waiting costs nothing and ends when ``stop`` is set.
     """
 
     def __init__(self, rate: float | None, stop: Event) -> None:
         self._rate = rate
         self._stop = stop
-        self._room = max(rate or 0, 1.0)
-        self._tokens = self._room
-        self._seen = time.monotonic()
+        self._next = 0.0
 
     def wait(self) -> bool:
         """Wait until the next message may go; return whether it may, or the sending is to stop."""
         if self._rate:
             now = time.monotonic()
-            self._tokens = min(self._room, self._tokens + (now - self._seen) * self._rate)
-            self._seen = now
-            self._tokens -= 1
-            if self._tokens < 0:
-                self._stop.wait(-self._tokens / self._rate)
+            turn = max(self._next, now)
+            self._next = turn + 1 / self._rate
+            if turn > now:
+                self._stop.wait(turn - now)
         return not self._stop.is_set()
 
 
