@@ -249,6 +249,32 @@ def test_a_connection_serves_so_many_messages_and_a_new_one_the_next(send: Send,
     assert copies(mail) == ONE_EACH
 
 
+@pytest.mark.parametrize("action", [DROP, "421 4.7.0 enough for one connection"])
+def test_a_connection_that_the_server_ends_between_messages_is_made_anew_and_delays_none(
+    send: Send, mail: MailServer, action: str
+) -> None:
+    mail.at("MAIL", "", action, "", "", action)
+    sent = send("--retry-wait", "3600", "--attempts", "1", "--stop-after", "1")
+    assert (sent.code, sent.err.splitlines()) == (0, [f"row {row} sent" for row in (1, 2, 3, 7)])
+    assert mail.times("connect") == 3
+    assert copies(mail) == ONE_EACH
+
+
+def test_a_connection_that_a_message_breaks_each_time_is_not_made_anew_for_ever(send: Send, mail: MailServer) -> None:
+    mail.at("MAIL", "", DROP, DROP)
+    assert send("--attempts", "1").out.splitlines()[-1] == "3 sent, 1 left (row 2)."
+    assert mail.times("connect") == 3
+
+
+def test_a_message_whose_connection_cannot_be_made_anew_is_left_and_not_in_doubt(
+    send: Send, mail: MailServer, folder: Path
+) -> None:
+    mail.at("DATA", "", DROP)
+    mail.at("connect", "", DROP)
+    assert send("--stop-after", "1").out.splitlines()[-1] == "1 sent, 3 left (rows 2-3,7)."
+    assert states(folder) == {1: "sent", 2: "queued", 3: "queued", 7: "queued"}
+
+
 def test_a_limit_sends_the_first_and_the_next_call_goes_on(send: Send, mail: MailServer) -> None:
     sent = send("--limit", "3")
     assert (sent.code, sent.out) == (1, "3 sent, 1 left (row 7).\n")

@@ -182,6 +182,10 @@ class Sending:
         self._used += 1
         if reply.lost or self._used >= self._manner.per_connection:
             self._hang_up()
+        if reply.lost and reply.outcome == "later" and self._used > 1:
+            # A server ends a connection that was idle, or had its share of messages.
+            self._outbox.mark(letter.row, "queued")
+            return self._send(letter, tries)
         return self._noted(letter, tries + 1, reply)
 
     def _noted(self, letter: Done, tries: int, reply: Reply) -> Step:
