@@ -1,5 +1,6 @@
 """Signatures that a receiver can check, made with a real key and verified by the library that receivers use."""
 
+import datetime
 import re
 import shutil
 import subprocess
@@ -9,6 +10,8 @@ import dkim
 import pytest
 
 from briefgen.deliver.dkim import Signer, signer
+from briefgen.deliver.envelope import Problem
+from briefgen.deliver.outgoing import outgoing
 from briefgen.errors import UsageError
 
 pytestmark = pytest.mark.skipif(not shutil.which("openssl"), reason="openssl is not installed")
@@ -27,6 +30,7 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("dkim")
     for command in (
         "genrsa -out key.pem 2048",
+        "genrsa -out short.pem 768",
         "rsa -in key.pem -pubout -out public.pem",
         "ecparam -name prime256v1 -genkey -out ec.pem",
         "rsa -in key.pem -aes128 -passout pass:s3cr3t -out locked.pem",
@@ -100,6 +104,34 @@ def test_the_lines_of_a_signature_are_short_enough_for_every_server(key: Path) -
 def test_a_key_that_cannot_sign_is_told_before_anything_is_sent(key: Path, name: str) -> None:
     with pytest.raises(UsageError, match="key for DKIM"):
         signer(key.with_name(name), "news", "example.org")
+
+
+def test_a_key_whose_signatures_no_receiver_looks_at_is_told_before_anything_is_sent(key: Path) -> None:
+    with pytest.raises(UsageError, match="768 bits"):
+        signer(key.with_name("short.pem"), "news", "example.org")
+
+
+@pytest.mark.parametrize(
+    ("domain", "counts"),
+    [
+        ("example.org", True),
+        ("Example.ORG", True),
+        ("mail.example.org", True),
+        ("news.mail.example.org", True),
+        ("other.example.org", False),
+        ("ample.org", False),
+        ("xmail.example.org", False),
+        ("org", False),
+    ],
+)
+def test_a_signature_is_for_the_sender_s_domain_or_one_above_or_below_it(key: Path, domain: str, counts: bool) -> None:
+    letter = LETTER.replace(b"news@example.org", b"news@mail.example.org")
+    moment = datetime.datetime(2026, 11, 24, tzinfo=datetime.UTC)
+    if counts:
+        assert not isinstance(outgoing(letter, moment, signer(key, "news", domain)), Problem)
+    else:
+        with pytest.raises(UsageError, match="for another domain than the sender's"):
+            outgoing(letter, moment, signer(key, "news", domain))
 
 
 def test_a_selector_or_domain_that_no_dns_could_hold_is_told(key: Path) -> None:

@@ -15,6 +15,9 @@ SIGNED: Final = (
 # Signed once more than they are there, so that a second one breaks the signature.
 SEALED: Final = ("from", "to", "subject", "date", "reply-to", "cc")
 
+SHORTEST: Final = 1024
+"""The fewest bits of a key that receivers look at (RFC 8301, 3.2)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Signer:
@@ -60,6 +63,7 @@ def signer(path: Path, selector: str, domain: str) -> Signer:
     try:
         made = Signer(selector, domain, path.read_bytes().replace(b"\r\n", b"\n"))
         made._signature(b"From: x@example.org\r\n\r\n\r\n")
+        bits = dkim.crypto.parse_pem_private_key(made.key)["modulus"].bit_length()
     except OSError as error:
         raise UsageError(f"the key for DKIM cannot be read: {error.strerror}") from None
     except (dkim.DKIMException, UnicodeError, ValueError, LookupError, TypeError):
@@ -67,4 +71,9 @@ def signer(path: Path, selector: str, domain: str) -> Signer:
             "the key for DKIM cannot be used",
             "it has to be an RSA key in PEM form without a password: openssl genrsa -out dkim.pem 2048",
         ) from None
+    if bits < SHORTEST:
+        raise UsageError(
+            f"the key for DKIM has {bits} bits: receivers take no signature with less than {SHORTEST} for one",
+            "make a new one, and put its public key into the DNS: openssl genrsa -out dkim.pem 2048",
+        )
     return made

@@ -38,10 +38,10 @@ def dated(body: bytes, moment: datetime) -> bytes:
 
 
 def _check_domain(sender: str, signer: Signer) -> None:
-    """Refuse a signature that receivers would not count for the sender (RFC 7489, 3.1.1)."""
-    domain = sender.rpartition("@")[2].lower()
-    if domain != signer.domain.lower() and not domain.endswith(f".{signer.domain.lower()}"):
+    """Refuse a signature for a domain that is neither the sender's nor above or below it (RFC 7489, 3.1.1)."""
+    domain, signing = sender.rpartition("@")[2].lower(), signer.domain.lower()
+    if not (f".{domain}".endswith(f".{signing}") or signing.endswith(f".{domain}")) or "." not in signing:
         raise UsageError(
             "the signature would be for another domain than the sender's, and count for nothing",
-            "give --dkim-domain the domain of the sender's address",
+            "give --dkim-domain the domain of the sender's address, or one below it",
         )
