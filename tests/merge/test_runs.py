@@ -154,9 +154,9 @@ def test_an_error_that_concerns_all_rows_stops_the_run_and_quarantines_none(fold
 def test_a_second_run_in_the_same_folder_says_so_and_stops(folder: Path) -> None:
     with holding(folder):
         error = refusal(folder)
-        with pytest.raises(UsageError, match="another merge is at work"):
+        with pytest.raises(UsageError, match="another merge or sending is at work"):
             purge(folder)
-    assert "another merge is at work" in error.message
+    assert "another merge or sending is at work" in error.message
     assert attempt(folder, "eml").done == small_run.DONE
 
 

@@ -198,6 +198,8 @@ def test_too_many_failures_in_a_row_end_it(send: Send, mail: MailServer) -> None
     assert sent.err.splitlines()[-1] == "stopped: 2 failures in a row"
     assert sent.out.splitlines()[-1] == "2 refused (rows 1-2), 2 left (rows 3,7)."
     assert send("--stop-after", "2").out.splitlines()[-1] == "1 sent, 3 refused (rows 1-2,7)."
+    mail.at("RCPT", "550 5.1.1 gone")
+    assert send("--retry-refused", "--stop-after", "1").err.splitlines()[-1] == "stopped: a failure"
     assert send("--retry-refused").code == 0
     assert copies(mail) == ONE_EACH
 
@@ -285,8 +287,14 @@ def test_a_limit_sends_the_first_and_the_next_call_goes_on(send: Send, mail: Mai
 def test_rows_can_be_chosen_in_the_form_in_which_they_are_told(send: Send, mail: MailServer) -> None:
     assert send("--row", "2-3,7").out == "3 sent.\n"
     assert copies(mail) == {2: 1, 3: 1, 7: 1}
-    assert send("--row", "4-6").out == "No such message.\n"
     assert send("--row", "x").code == 2
+
+
+@pytest.mark.parametrize("dry", [("--dry-run",), ()], ids=["dry", "real"])
+def test_rows_that_the_merge_has_no_message_for_are_no_success(send: Send, dry: tuple[str, ...]) -> None:
+    none = send("--row", "4-6", *dry, smtp=not dry)
+    assert (none.code, none.out) == (1, "No such message.\n")
+    assert send("--row", "7-1", *dry, smtp=not dry).code == 2, "a range goes upwards"
 
 
 class Counted(threading.Event):
@@ -419,6 +427,7 @@ def test_a_merge_that_is_not_whole_is_not_sent_by_itself(
     sent = run(tmp_path, "send", str(folder), "--smtp", mail.url)
     assert (sent.code, mail.times("connect")) == (2, 0)
     assert said in sent.err
+    assert "mend them and merge again with --resume" not in sent.err, "it takes no list that was mended"
     allowed = run(tmp_path, "send", str(folder), "--smtp", mail.url, "--allow-quarantined")
     assert allowed.code == (0 if "quarantined" in how else 2)
 
@@ -479,6 +488,8 @@ def test_while_a_run_is_in_use_nobody_else_sends_it(send: Send, mail: MailServer
     with holding(folder):
         sent = send()
     assert (sent.code, mail.times("connect")) == (2, 0)
+    assert "another merge or sending is at work in" in sent.err
+    assert "--output" not in sent.err, "that is no option of this command"
     assert send().code == 0
 
 

@@ -39,9 +39,10 @@ def _rate(context: click.Context, option: click.Parameter, value: str | None) ->
 def _rows(context: click.Context, option: click.Parameter, value: str | None) -> "Rows":
     """Return the ranges of row numbers that a list such as ``3,7,12-40`` means."""
     found = [re.fullmatch(r"\s*(\d{1,12})(?:-(\d{1,12}))?\s*", part) for part in value.split(",")] if value else []
-    if not all(found):
+    rows = tuple((int(part[1]), int(part[2] or part[1])) for part in found if part)
+    if not all(found) or any(first > last for first, last in rows):
         raise click.BadParameter("write row numbers as 3,7,12-40")
-    return tuple((int(part[1]), int(part[2] or part[1])) for part in found if part)
+    return rows
 
 
 @click.command(short_help="Send the e-mails of a merge, each once.")
@@ -193,7 +194,7 @@ def _summed_up(outbox: "Outbox", record: "Record", now: int, form: str) -> bool:
             if counts.get(state)
         ]
         click.echo(f"{', '.join(parts) or 'No such message'}.")
-    return counts.keys() <= {"sent"} if record == "kept" else not found and (record == "copied" or now > 0)
+    return counts.keys() == {"sent"} if record == "kept" else not found and bool(counts if record == "copied" else now)
 
 
 def _ranges(rows: Iterable[int]) -> str:

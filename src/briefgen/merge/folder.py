@@ -119,10 +119,10 @@ def holding(path: Path) -> Iterator[RunFolder]:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise UsageError(
-                f"another merge is at work in {path}", "wait until it ends, or choose another folder with --output"
+                f"another merge or sending is at work in {path}", "wait until it ends, or work in another folder"
             ) from error
         if not _is_same(descriptor, path / LOCK):  # another process just gave this folder up
-            raise UsageError(f"another merge was at work in {path}", "try again")
+            raise UsageError(f"another process was at work in {path}", "try again")
         yield RunFolder(path)
         _give_up_empty(path)
     finally:

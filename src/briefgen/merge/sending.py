@@ -118,7 +118,7 @@ def _check_ready(folder: Path, ledger: Ledger, allow_quarantined: bool, record: 
     if (number := ledger.count("quarantined")) and not allow_quarantined:
         raise UsageError(
             f"{number} of the rows in the list were quarantined: their readers would get nothing",
-            "mend them and merge again with --resume, or send the others with --allow-quarantined",
+            "mend them and merge again with --force, or send the others with --allow-quarantined",
         )
 
 
@@ -148,7 +148,9 @@ class Sending:
                 if step.what == "stopped":
                     return
                 if self._failures >= self._manner.stop_after:
-                    yield Step(0, "stopped", f"{self._failures} failures in a row")
+                    yield Step(
+                        0, "stopped", "a failure" if self._failures == 1 else f"{self._failures} failures in a row"
+                    )
                     return
                 if step.what == "offline":
                     self._stop.wait(pause(min(1.0, self._manner.wait), self._failures))
