@@ -534,6 +534,17 @@ def test_ctrl_c_lets_the_message_that_is_on_its_way_arrive_and_begins_no_other(
     assert copies(mail) == ONE_EACH
 
 
+def test_no_password_is_needed_where_nothing_is_left_to_be_sent(
+    send: Send, mail: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mail.password = "right"
+    monkeypatch.setenv("BRIEFGEN_SMTP_PASSWORD", "right")
+    mail.at("stored", DROP)
+    assert send().code == 1
+    monkeypatch.delenv("BRIEFGEN_SMTP_PASSWORD")
+    assert send("--settle-doubtful").out == "4 sent (none now).\n"
+
+
 def test_who_is_asked_for_the_password_can_leave(
     mail: MailServer, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

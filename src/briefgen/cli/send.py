@@ -166,8 +166,8 @@ def _send(folder: Path, outbox: "Outbox", server: "Server | None", manner: dict[
     if server is None:
         rehearse(folder, outbox, Manner(**manner))
         return 0
-    how = Manner(**manner, password=_password(server))
     queued, now = outbox.counts().get("queued", 0), 0
+    how = Manner(**manner, password=_password(server) if queued else "")
     with steps.stopping(stop), steps.progress(min(queued, how.limit or queued)) as show:
         for step in Sending(folder, outbox, server, how, stop).steps():
             now += step.what == "sent"
