@@ -557,8 +557,9 @@ def test_who_is_asked_for_the_password_can_leave(
     ) as process:
         assert process.stderr is not None
         assert process.stderr.read(8) == "Password"
-        time.sleep(0.2)  # it empties the keyboard before it reads
-        os.write(keyboard, b"\x04")
+        while process.poll() is None:  # it empties the keyboard before it reads
+            os.write(keyboard, b"\x04")
+            time.sleep(0.1)
         said = process.stderr.read()
     os.close(keyboard)
     os.close(terminal)
