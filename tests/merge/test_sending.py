@@ -145,6 +145,28 @@ def test_what_is_in_doubt_is_sent_again_only_when_that_is_asked_for(send: Send, 
     assert states(folder) == ALL_SENT
 
 
+def test_what_is_in_doubt_stays_known_as_that_where_no_server_could_be_reached_to_send_it_again(
+    folder: Path, mail: MailServer
+) -> None:
+    mail.at("stored", *[DROP] * 4)
+    assert run(folder.parent, "send", str(folder), "--smtp", mail.url, *QUICK).code == 1
+    nowhere = run(
+        folder.parent,
+        "send",
+        str(folder),
+        "--smtp",
+        "smtp://127.0.0.1:1",
+        *QUICK,
+        "--stop-after",
+        "1",
+        "--resend-doubtful",
+    )
+    assert nowhere.out.splitlines()[-1] == "4 left (rows 1-3,7)."
+    settled = run(folder.parent, "send", str(folder), "--smtp", mail.url, *QUICK, "--settle-doubtful")
+    assert settled.out == "4 sent (none now).\n"
+    assert copies(mail) == ONE_EACH
+
+
 def test_what_is_in_doubt_is_not_both_sent_again_and_taken_for_sent(send: Send) -> None:
     assert send("--resend-doubtful", "--settle-doubtful").code == 2
 

@@ -152,9 +152,9 @@ def _check_call(contradiction: bool, manner: dict[str, Any]) -> None:
 def _decide(outbox: "Outbox", retry_refused: bool, resend_doubtful: bool, settle_doubtful: bool) -> None:
     """Do what was asked for with messages that would otherwise stay as they are."""
     if retry_refused:
-        outbox.queue_again("refused")
+        outbox.offer_again()
     if resend_doubtful:
-        outbox.queue_again("doubtful")
+        outbox.resend()
     if settle_doubtful:
         outbox.settle()
 

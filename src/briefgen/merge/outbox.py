@@ -46,7 +46,9 @@ CREATE TEMP TABLE chosen (first INTEGER NOT NULL, last INTEGER NOT NULL);
 CREATE TEMP TABLE made (row INTEGER PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL);
 """
 _CHOSEN: Final = "EXISTS (SELECT 1 FROM chosen WHERE row BETWEEN first AND last)"
-_TOUCHED: Final = "('sending', 'sent', 'doubtful')"
+# A message that was in doubt and is to go again may still have arrived before.
+_DOUBTFUL: Final = "(state = 'doubtful' OR state = 'queued' AND problem = 'mail-doubtful')"
+_TOUCHED: Final = f"(state IN ('sending', 'sent') OR {_DOUBTFUL})"
 
 
 class Outbox:
@@ -71,12 +73,12 @@ class Outbox:
             run("DELETE FROM made")
             self._connection.executemany("INSERT INTO made VALUES (?, ?, ?)", ((d.row, d.path, d.digest) for d in done))
             changed = "SELECT count(*) FROM message JOIN made USING (row) WHERE message.digest <> made.digest"
-            if number := run(f"{changed} AND state IN {_TOUCHED}").fetchone()[0]:
+            if number := run(f"{changed} AND {_TOUCHED}").fetchone()[0]:
                 raise UsageError(
                     f"{number} of the messages that went out were made anew since",
                     "merge into a folder of its own with --output, and choose those who got nothing yet with --row",
                 )
-            run(f"DELETE FROM message WHERE state NOT IN {_TOUCHED} AND row NOT IN (SELECT row FROM made)")
+            run(f"DELETE FROM message WHERE NOT {_TOUCHED} AND row NOT IN (SELECT row FROM made)")
             run(
                 "INSERT INTO message (row, path, digest) SELECT row, path, digest FROM made WHERE true "
                 "ON CONFLICT (row) DO UPDATE SET path = excluded.path, digest = excluded.digest, state = 'queued', "
@@ -89,13 +91,17 @@ class Outbox:
         query = "UPDATE message SET state = 'doubtful', problem = ?, said = ? WHERE state = 'sending'"
         self._run(query, problem.code, problem.message)
 
-    def queue_again(self, state: Literal["refused", "doubtful"]) -> None:
-        """Queue the chosen messages that are in a state."""
-        self._run(f"UPDATE message SET state = 'queued', problem = '', said = '' WHERE state = ? AND {_CHOSEN}", state)
+    def offer_again(self) -> None:
+        """Queue the chosen messages that were refused."""
+        self._run(f"UPDATE message SET state = 'queued', problem = '', said = '' WHERE state = 'refused' AND {_CHOSEN}")
+
+    def resend(self) -> None:
+        """Queue the chosen messages that are in doubt; until they go, it stays known that they may have arrived."""
+        self._run(f"UPDATE message SET state = 'queued' WHERE state = 'doubtful' AND {_CHOSEN}")
 
     def settle(self) -> None:
         """Take the chosen messages that are in doubt for sent."""
-        self._run(f"UPDATE message SET state = 'sent', problem = '', said = '' WHERE state = 'doubtful' AND {_CHOSEN}")
+        self._run(f"UPDATE message SET state = 'sent', problem = '', said = '' WHERE {_DOUBTFUL} AND {_CHOSEN}")
 
     def next(self, after: int) -> Done | None:
         """Return the next chosen message that is queued, in the order of the rows."""
@@ -126,7 +132,8 @@ class Outbox:
     def findings(self) -> Iterator[Finding]:
         """Yield why chosen messages are not sent, in the order of the rows."""
         columns = "row, path, state, at, problem, said"
-        query = f"SELECT {columns} FROM message WHERE problem <> '' AND {_CHOSEN} ORDER BY row"
+        told = "problem <> '' AND NOT (state = 'queued' AND problem = 'mail-doubtful')"
+        query = f"SELECT {columns} FROM message WHERE {told} AND {_CHOSEN} ORDER BY row"
         with reported():
             for row, path, state, at, code, said in self._connection.execute(query):
                 problem = Problem(code, said, HINTS.get(code, HINTS[""]))

@@ -101,12 +101,12 @@ def opened(folder: Path, rows: Rows = (), allow_quarantined: bool = False, recor
 
 
 def _check_ready(folder: Path, ledger: Ledger, allow_quarantined: bool, record: Record) -> None:
+    if not ledger.finished():
+        raise UsageError(f"the merge in {folder} has not ended", "go on with it: briefgen merge NEWSLETTER --resume")
     if described(folder).get("form") != "eml":
         raise UsageError(
             f"the merge in {folder} made no single e-mails", "make them: briefgen merge NEWSLETTER --as eml"
         )
-    if not ledger.finished():
-        raise UsageError(f"the merge in {folder} has not ended", "go on with it: briefgen merge NEWSLETTER --resume")
     if record == "none":
         return
     inputs = ledger.inputs()
