@@ -93,6 +93,24 @@ def test_tables_are_for_the_layout_or_have_headings_and_pictures_have_a_text(exa
 
 
 @in_every_language
+def test_a_text_beside_a_picture_reads_as_it_was_written(example: Post, locale: str) -> None:
+    for one in general(example.mails[locale]).iter():
+        assert not [value for value in one.attrib.values() if "\\" in value]
+    chart = next(one.get("alt") for one in general(example.mails[locale]).iter("img") if "18" in one.get("alt"))
+    assert {"nl": "18,2%", "es": "18,2\xa0%", "en-GB": "18.2%"}[locale] in chart
+
+
+def test_signs_that_keep_words_together_ends_of_lines_and_backslashes_stay_what_they_are(example: Post) -> None:
+    source = compose_mail(
+        example.editions["nl"], example.workspace.templates, example.workspace.content, example.charts["nl"]
+    )
+    old = re.search(r'<mj-image src="[^"]*river[^"]*" alt="([^"]*)"', source.mjml)[1]
+    new = "Een rivier\nbij C:\\Loreto, 5\xa0km, e\u0301\u2060n zo."
+    mail = render_mail(replace(source, mjml=source.mjml.replace(f'alt="{old}"', f'alt="{new}"')))
+    assert new.replace("\n", " ") in [one.get("alt") for one in general(mail).iter("img")]
+
+
+@in_every_language
 def test_the_plain_text_says_every_sentence_and_every_number_of_the_html_in_its_order(
     example: Post, locale: str
 ) -> None:

@@ -1,5 +1,6 @@
 """E-mail: MJML becomes HTML with its styles in every element, and pictures that every mail program shows."""
 
+import re
 from dataclasses import replace
 
 from briefgen.compose.fill import with_variants, without_variants
@@ -21,6 +22,8 @@ EXTRA = Problem(
 )
 CHARSET = '<meta charset="utf-8">'
 FOLDER = "assets"
+_VALUE = re.compile(r'="[^"<>]*"')
+_NOT_ASCII = re.compile(r"[^\t\r\n -\[\]-~]")
 
 
 def render_mail(source: MailSource) -> Mail:
@@ -59,10 +62,19 @@ def _drawn(mjml: str) -> str:
         raise RenderError(EXTRA) from None
     try:
         # Without this every mail would load a typeface from elsewhere.
-        return str(mjml2html(mjml, fonts={}))
+        return str(mjml2html(_spelled(mjml), fonts={}))
     except ValueError as error:
         hint = "compare with the template that briefgen brings"
         raise RenderError(Problem("mail-template", f"MJML cannot be read: {shorten(str(error))}", hint)) from error
+
+
+def _spelled(mjml: str) -> str:
+    r"""Return MJML in ASCII, without backslashes and with each attribute on one line.
+
+    The renderer writes attributes with the escapes of its own language: ``\u{a0}`` for a no-break space.
+    """
+    lined = _VALUE.sub(lambda found: re.sub(r"\s+", " ", found[0], flags=re.ASCII), mjml)
+    return _NOT_ASCII.sub(lambda found: f"&#{ord(found[0])};", lined)
 
 
 def _inlined(html: str, styles: str) -> str:
