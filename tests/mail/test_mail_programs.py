@@ -77,6 +77,46 @@ def test_a_property_that_nobody_has_tested_is_reported() -> None:
     assert lacking("a { hanging-punctuation: first }") == {"hanging-punctuation": ()}
 
 
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        "display: inline-flex", "display: inline-grid", "display: contents", "display: -webkit-box",
+        "text-align: start", "text-decoration: underline wavy red", "font-feature-settings: 'tnum'",
+        "-webkit-line-clamp: 3", "-webkit-clip-path: circle(1px)", "width: -webkit-fill-available",
+        "background: repeating-linear-gradient(red, blue)", "color: color-mix(in srgb, red, blue)",
+        "color: hwb(1 2% 3%)", "color: rgb(0 0 0 / 50%)", "color: #11223344", "color: unset", "width: 10dvh",
+        "line-height: 2lh", "padding: env(safe-area-inset-top)", "--ink: red", "display: fle\\78",
+    ],
+)  # fmt: skip
+def test_a_value_that_nobody_has_tested_is_reported_in_a_sheet_and_in_a_style_attribute(declaration: str) -> None:
+    assert () in lacking(f"a {{ {declaration} }}").values()
+    assert () in [gap.programs for gap in attribute_gaps(declarations(declaration), ())]
+
+
+@pytest.mark.parametrize(
+    "css",
+    [
+        "@media (min-resolution: 2dppx) { a { color: red } }",
+        "@media (width >= 400px) { a { color: red } }",
+        "@supports (display: grid) { a { color: red } }",
+        "@layer x { a { color: red } }",
+        "a { color: red; &:active { color: blue } }",
+        "@media screen { :root { color: red } }",
+    ],
+)
+def test_a_condition_or_a_selector_that_nobody_has_tested_is_reported(css: str) -> None:
+    degrades = [name for name in known_features() if name.startswith(("css-at-media", "css-selector"))]
+    assert lacking(css, *degrades)
+
+
+def test_neither_case_nor_a_comment_nor_a_space_hides_a_feature() -> None:
+    assert "css-display-flex" in lacking("a { DISPLAY:/* one */FLEX ! IMPORTANT }")
+    assert "css-pseudo-class-hover" in lacking("a:HOVER { color: red }")
+    assert "css-at-media-hover" in lacking("@MEDIA(hover) { a { color: red } }", "css-at-media")
+    (found,) = declarations("color: red ! Important")
+    assert (found.value, found.important) == ("red", True)
+
+
 def test_inside_an_at_rule_only_the_programs_count_that_read_it() -> None:
     dark = "@media (prefers-color-scheme: dark) { a { display: flex } }"
     found = lacking(dark, "css-at-media", "css-at-media-prefers-color-scheme", "css-selector-type")

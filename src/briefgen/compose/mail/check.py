@@ -17,7 +17,6 @@ from briefgen.load.files import list_files
 
 Folders = tuple[Path, ...]
 ENDINGS = (".mjml", ".txt")
-CSS_HINT = "do without it, or say under degrades in templates/email/template.yaml why its failure does no harm"
 
 
 def check_mail_templates(folders: Folders) -> list[Finding]:
@@ -31,7 +30,7 @@ def check_mail_templates(folders: Folders) -> list[Finding]:
 
 def css_finding(gap: Gap, place: Place) -> Finding:
     """Return what some mail programs lack as a finding."""
-    return Finding("css-unsupported", place, gap.message(), CSS_HINT)
+    return Finding("css-unsupported", place, gap.message(), gap.hint())
 
 
 def place_of(text: str, start: int, path: str) -> Place:

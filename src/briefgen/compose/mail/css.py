@@ -7,6 +7,7 @@ from dataclasses import dataclass
 # What may hold braces and semicolons that mean nothing: comments, strings, and addresses.
 _OPAQUE = re.compile(r"/\*.*?(?:\*/|\Z)|\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|url\([^)]*\)", re.DOTALL)
 _MARKS = re.compile(r"[{};]")
+_IMPORTANT = re.compile(r"!\s*important\s*$", re.IGNORECASE)
 # At-rules whose block holds rules; that of another holds declarations.
 _GROUPS = ("@media", "@supports", "@layer", "@container", "@document")
 
@@ -36,12 +37,14 @@ class Rule:
 
 def rules(css: str) -> Iterator[Rule]:
     """Yield the rules of a style sheet; a statement without a block, such as @import, comes as an empty rule."""
-    yield from _rules(_masked(css), css, 0, len(css), ())
+    bare = _bare(css)
+    yield from _rules(_masked(bare), bare, 0, len(css), ())
 
 
 def declarations(css: str) -> Iterator[Declaration]:
     """Yield the declarations of a style attribute."""
-    yield from _declarations(_masked(css), css, 0, len(css))
+    bare = _bare(css)
+    yield from _declarations(_masked(bare), bare, 0, len(css))
 
 
 def split(css: str) -> tuple[str, str]:
@@ -55,6 +58,11 @@ def split(css: str) -> tuple[str, str]:
         (sometimes if masked[at:end].lstrip().startswith("@") else always).append(part)
         at = end
     return "".join(always), "".join(sometimes)
+
+
+def _bare(css: str) -> str:
+    """Return the text with equal length in which spaces stand for comments."""
+    return _OPAQUE.sub(lambda found: re.sub(r"[^\n]", " ", found[0]) if found[0].startswith("/*") else found[0], css)
 
 
 def _masked(css: str) -> str:
@@ -100,7 +108,7 @@ def _declarations(masked: str, css: str, at: int, end: int) -> Iterator[Declarat
         name, colon, _ = masked[at:stop].partition(":")
         if colon:
             value = css[at + len(name) + 1 : stop].strip()
-            plain, bang, _ = value.partition("!important")
+            plain = _IMPORTANT.sub("", value)
             start = at + len(name) - len(name.lstrip())
-            yield Declaration(name.strip().lower(), plain.strip(), start, bool(bang))
+            yield Declaration(name.strip().lower(), plain.strip(), start, plain != value)
         at = stop + 1

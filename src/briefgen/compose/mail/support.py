@@ -1,7 +1,8 @@
 """What mail programs understand of CSS, from the data of caniemail.com.
 
-A feature counts as supported where the data say yes or partly, and where nobody has tested it. Inside an at-rule only
-the programs count that know the at-rule: the others never get there.
+A program counts as supporting a feature where the data say yes or partly, and where nobody has tested the feature in
+it. What the data do not list at all is refused, but for what the first CSS had. Inside an at-rule only the programs
+count that know the at-rule: the others never get there.
 """
 
 import json
@@ -14,13 +15,31 @@ from pathlib import Path
 from briefgen.compose.mail.css import Declaration, Rule
 
 # These were in the first CSS of 1996, or concern one program alone. The data do not list them.
-BASIC = {"color", "font-family", "font-style", "text-align", "vertical-align"}
-_OWN = ("-webkit-", "-moz-", "-ms-", "-o-", "mso-")
+BASIC = {"color", "font-family", "font-style", "font-variant"}
+_OWN = ("-webkit-text-size-adjust", "-ms-text-size-adjust", "-ms-interpolation-mode")
+# The words of a property that newer CSS has given many more.
+_KEYWORDS = {
+    "display": {"block", "inline", "inline-block", "none", "list-item", "table", "inline-table", "table-row",
+        "table-cell", "table-row-group", "table-header-group", "table-footer-group", "table-caption"},
+    "text-align": {"left", "right", "center", "justify", "inherit"},
+    "text-decoration": {"none", "underline", "overline", "line-through", "inherit"},
+}  # fmt: skip
 # Longer names mean a part of these: border-top-color is a border.
-_FAMILIES = ("border", "padding", "margin", "background", "font", "list-style", "outline", "text-decoration")
+_PART = re.compile(
+    r"(border)-(?:top|right|bottom|left)(?:-(?:color|style|width))?|(border|outline)-(?:color|style|width)"
+    r"|(padding|margin)-(?:top|right|bottom|left)|(background)-attachment"
+)
+# What stands for a value that is not known yet: a token of the theme, or what a template prints.
+_OPEN = "_\0"
 _FUNCTION = re.compile(r"([a-z-]+)\(")
 _UNIT = re.compile(r"(?<![\w#-])[+-]?\d*\.?\d+(%|[a-z]+)")
-_MEDIA = re.compile(r"\(\s*([\w-]+)")
+_WORD = re.compile(r"[a-z][a-z-]+")
+# Later ways to write a value: words that undo, colours one can see through, colours without commas, escapes.
+_LATER = re.compile(
+    r"\b(?:unset|revert|revert-layer)\b|#(?:[0-9a-f]{8}|[0-9a-f]{4})\b|\brgba?\([^,)]+\)|-(?:webkit|moz|ms|o)-[a-z-]+|\\"
+)
+_MEDIA = re.compile(r"\(\s*([^\s:)]+)")
+_WIDTHS = {"min-width", "max-width", "min-device-width", "max-device-width"}
 _PSEUDO = re.compile(r"::?([\w-]+)")
 # What tells one kind of selector from another, once pseudo-classes and attributes have been taken out.
 _SELECTORS = {
@@ -38,6 +57,7 @@ _SELECTORS = {
 # Pseudo-classes that say where an element stands: a rule with them can be written into it.
 _WRITTEN = ("first-child", "first-of-type", "last-child", "last-of-type", "nth-", "only-", "not", "is", "where", "lang")
 SHOWN = 4
+MAY_FAIL = ", or say under degrades in templates/email/template.yaml why its failure does no harm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +75,10 @@ class Gap:
             return f"nobody has tested {self.used} in mail programs"
         more = f" and {len(self.programs) - SHOWN} more" if len(self.programs) > SHOWN else ""
         return f"{self.used} ({self.feature}) does not work in {', '.join(self.programs[:SHOWN])}{more}"
+
+    def hint(self) -> str:
+        """Return how to mend it."""
+        return f"do without it{MAY_FAIL}" if self.feature else "do without it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +141,11 @@ def _selected(rule: Rule) -> Iterator[tuple[str, str]]:
     if rule.selector.startswith("@"):
         yield from ((one, rule.selector) for one in _at_rule(rule.selector))
         return
-    pseudo = [name for name in _PSEUDO.findall(rule.selector) if rule.conditions or not name.startswith(_WRITTEN)]
-    yield from ((f"pseudo {name}", f":{name}") for name in pseudo)
+    selector = rule.selector.lower()
+    pseudo = [name for name in _PSEUDO.findall(selector) if rule.conditions or not name.startswith(_WRITTEN)]
+    yield from ((_listed(f"pseudo {name}"), f":{name}") for name in pseudo)
     if rule.conditions:
-        yield from ((f"selector {kind}", rule.selector) for kind in _kinds(rule.selector))
+        yield from ((f"selector {kind}", rule.selector) for kind in _kinds(selector))
 
 
 def _kinds(selector: str) -> Iterator[str]:
@@ -131,38 +156,51 @@ def _kinds(selector: str) -> Iterator[str]:
 
 
 def _at_rule(prelude: str) -> list[str]:
-    name = prelude.split()[0].removeprefix("@").lower() if prelude.startswith("@") else ""
-    found = [f"at {name}"] if f"at {name}" in _data().constructs else ["unknown"]
-    return found + [
-        f"media {feature}" for feature in _MEDIA.findall(prelude) if f"media {feature}" in _data().constructs
-    ]
+    name = re.match(r"@?([\w-]*)", prelude.lower())
+    features = _MEDIA.findall(prelude.lower()) if name and name[1] == "media" else ()
+    asked = (re.sub(r"\b(?:min|max)-", "", feature) for feature in features if feature not in _WIDTHS)
+    return [_listed(f"at {name[1] if name else ''}"), *(_listed(f"media {feature}") for feature in asked)]
+
+
+def _listed(construct: str) -> str:
+    """Return a construct that the data know, or "unknown"."""
+    return construct if construct in _data().constructs else "unknown"
 
 
 def _declared(declaration: Declaration) -> Iterator[tuple[str, str, int]]:
+    yield from ((construct, shown, declaration.start) for construct, shown in _said(declaration))
+
+
+def _said(declaration: Declaration) -> Iterator[tuple[str, str]]:
     name, value = declaration.name, declaration.value.lower()
-    shown = f"{name}: {declaration.value}"
-    if name.startswith(_OWN):
+    if name in _OWN or name.startswith("mso-"):
         return
-    yield _property(name), name, declaration.start
+    yield _property(name), name
     if declaration.important:
-        yield "important", "!important", declaration.start
-    yield f"value {name}:{value}", shown, declaration.start
+        yield "important", "!important"
+    shown = f"{name}: {declaration.value}"
+    if f"value {name}:{value}" in _data().constructs:
+        yield f"value {name}:{value}", shown
+    elif name in _KEYWORDS and not _KEYWORDS[name].issuperset(
+        filter(None, (word.strip(_OPEN) for word in value.split()))
+    ):
+        yield "unknown", shown
     plain = re.sub(r"\"[^\"]*\"|'[^']*'|url\([^)]*\)", "", value)
-    yield from ((f"function {one}", f"{one}()", declaration.start) for one in _FUNCTION.findall(plain))
-    yield from ((f"unit {one}", f"the unit {one}", declaration.start) for one in _UNIT.findall(plain))
-    yield from ((f"word {one}", one, declaration.start) for one in re.findall(r"[a-z][a-z-]+", plain))
+    if _LATER.search(plain):
+        yield "unknown", shown
+    yield from ((_listed(f"function {one}"), f"{one}()") for one in _FUNCTION.findall(plain))
+    yield from ((_listed(f"unit {one}"), f"the unit {one}") for one in _UNIT.findall(plain))
+    yield from ((f"word {one}", one) for one in _WORD.findall(plain))
 
 
 def _property(name: str) -> str:
-    """Return the construct of a property, or of the family that it is a part of; "unknown" where nobody knows it."""
-    if f"property {name}" in _data().constructs:
+    """Return the construct of a property, or of that which it is a part of; "unknown" where nobody knows it."""
+    if f"property {name}" in _data().constructs or name in BASIC:
         return f"property {name}"
-    if name in BASIC:
-        return f"property {name}"
-    if name.startswith("border-") and name.endswith("-radius"):
+    if re.fullmatch(r"border-(?:top|bottom)-(?:left|right)-radius", name):
         return "property border-radius"
-    family = next((one for one in _FAMILIES if name.startswith(f"{one}-")), "")
-    return f"property {family}" if family else "unknown"
+    part = _PART.fullmatch(name)
+    return f"property {part[part.lastindex or 0]}" if part else "unknown"
 
 
 @lru_cache(maxsize=1)

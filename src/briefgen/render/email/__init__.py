@@ -4,7 +4,6 @@ import re
 from dataclasses import replace
 
 from briefgen.compose.fill import with_variants, without_variants
-from briefgen.compose.mail.check import CSS_HINT
 from briefgen.compose.mail.css import declarations, rules, split
 from briefgen.compose.mail.filled import html_for, linked, text_for
 from briefgen.compose.mail.support import Gap, attribute_gaps, gaps
@@ -108,7 +107,7 @@ def _unsupported(page: MailPage, source: MailSource) -> list[Problem]:
 
 def css_problem(gap: Gap) -> Problem:
     """Return a gap in the support of CSS as a problem."""
-    return Problem("css-unsupported", gap.message(), CSS_HINT)
+    return Problem("css-unsupported", gap.message(), gap.hint())
 
 
 def _too_large(html: str, slots: dict[str, Slot]) -> list[Problem]:
