@@ -1,6 +1,7 @@
 """Campaigns: each system's tags stand where a recipient would be named, and what has no tag is refused."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import lxml.html
@@ -11,6 +12,7 @@ from small_workspace import Ran, run
 from briefgen.campaigning import Mapping, greeting, load_tags
 from briefgen.deliver.campaign import Campaign, as_campaign, clashes, missing_tags, settings
 from briefgen.model.campaign import Tags
+from briefgen.model.recipient import Slot, Variant
 
 pytestmark = pytest.mark.xdist_group("mail")
 
@@ -119,6 +121,25 @@ def test_words_that_look_like_a_tag_are_refused(example: Post) -> None:
         assert list(clashes(example.mails["nl"], mapping(example, system).tags)) == []
     strange = Tags(**{**mapping(example, "brevo").tags.model_dump(), "field": "Beste {field}", "when": "Peru {field}"})
     assert list(clashes(example.mails["nl"], strange)) == ["Be", "Pe"]
+
+
+@pytest.mark.parametrize("system", SYSTEMS)
+@pytest.mark.parametrize("place", ["greeting", "personal-gift", "subject", "preheader"])
+def test_words_that_look_like_a_tag_are_refused_in_personal_words_and_in_what_is_entered_by_hand(
+    example: Post, system: str, place: str
+) -> None:
+    mail, tags = example.mails["nl"], mapping(example, system).tags
+    if place in mail.slots:
+        said = Slot((Variant(("amount",), f"Kijk: {tags.unsubscribe}"), Variant((), "Dank je wel.")))
+        mail = replace(mail, slots={**mail.slots, place: said}, text_slots={**mail.text_slots, place: said})
+    else:
+        mail = replace(mail, **{place: f"Kijk: {tags.unsubscribe}"})
+    assert list(clashes(mail, tags)) == [tags.unsubscribe[:2]]
+
+
+def test_tags_that_begin_with_the_name_of_a_field_clash_with_nothing(example: Post) -> None:
+    strange = Tags(**{**mapping(example, "brevo").tags.model_dump(), "field": "{field}%%", "when": " {field}??"})
+    assert list(clashes(example.mails["nl"], strange)) == []
 
 
 def test_what_has_to_be_entered_by_hand_is_listed(example: Post) -> None:

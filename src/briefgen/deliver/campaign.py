@@ -61,10 +61,15 @@ def missing_tags(mail: Mail, tags: Tags) -> Iterator[str]:
 
 def clashes(mail: Mail, tags: Tags) -> Iterator[str]:
     """Yield signs of the system's tags that stand in the mail already: the system would take the words for a tag."""
-    signs = {one.partition(FIELD_MARK)[0].split()[0] for one in (tags.field, tags.when)}
-    general = Slot((Variant((), ""),))
-    html = fill(mail.html, dict.fromkeys(mail.slots, general), {})
-    yield from sorted(sign for sign in {sign[:2] for sign in signs} if sign in html or sign in mail.text)
+    signs = {one.partition(FIELD_MARK)[0].strip()[:2] for one in (tags.field, tags.when)} - {""}
+    said = [*_said(mail.html, mail.slots), *_said(mail.text, mail.text_slots), *settings(mail).values()]
+    yield from sorted(sign for sign in signs if any(sign in text for text in said))
+
+
+def _said(text: str, slots: Mapping[str, Slot]) -> Iterator[str]:
+    """Yield a text without its marked blocks, and every variant of each."""
+    yield fill(text, dict.fromkeys(slots, Slot(())), {})
+    yield from (variant.text for slot in slots.values() for variant in slot.variants)
 
 
 def _tagged(slot: Slot, tags: Tags, greeting: Greeting, name: str, safe: Callable[[str], str]) -> Slot:
