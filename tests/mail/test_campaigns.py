@@ -84,6 +84,14 @@ def test_each_system_finds_its_own_tags_in_every_language(example: Post, system:
     assert last.get("href") == tags[4]
 
 
+def test_listmonk_which_takes_comments_out_is_told_to_keep_those_that_outlook_reads(example: Post) -> None:
+    comments = re.compile("<!--.*?-->", re.DOTALL).findall(made(example, "brevo").html)
+    html = made(example, "listmonk").html
+    assert len(comments) > 50 and not any("`" in one for one in comments)
+    assert all(f"{{{{ Safe `{one}` }}}}" in html for one in comments)
+    assert "<!--" not in re.sub("{{ Safe `.*?` }}", "", html, flags=re.DOTALL)
+
+
 @pytest.mark.parametrize("system", SYSTEMS)
 def test_what_is_known_decides_what_a_subscriber_reads(example: Post, system: str) -> None:
     fields = mapping(example, system).tags.fields
@@ -203,6 +211,7 @@ def test_a_field_that_a_newsletter_names_and_no_tag_is_refused_at_the_file_of_th
     ("old", "new", "expected"),
     [
         ('field: "{{ contact.{field} }}"', 'field: "{{ contact }}"', "brevo.yaml:4:8: error[campaign-pattern]"),
+        ('end: "{% endif %}"', 'end: "{% endif %}"\ncomment: "{{ Safe }}"', "brevo.yaml:8:10: error[campaign-pattern]"),
         ("otherwise:", "otherwize:", "brevo.yaml:6:1: error[field-unknown]"),
         ("AMOUNT", "A MOUNT", "brevo.yaml:12:11: error["),
         ('unsubscribe: "{{ unsubscribe }}"', 'unsubscribe: "<script>"', "brevo.yaml:8:14: error["),

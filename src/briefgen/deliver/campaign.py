@@ -1,5 +1,6 @@
 """Campaigns: a mail with another system's tags in place of what it would say to one recipient."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -7,13 +8,14 @@ from html import escape
 from briefgen.compose.fill import fill
 from briefgen.compose.mail.filled import linked
 from briefgen.compose.mail.plain import tidied, wrapped
-from briefgen.model.campaign import FIELD_MARK, Tags
+from briefgen.model.campaign import COMMENT_MARK, FIELD_MARK, Tags
 from briefgen.model.mail import Mail
 from briefgen.model.recipient import FIELD, Slot, Variant
 
 GREETING = "greeting"
 FIRST_NAME = "first-name"
 SALUTATION = "salutation"
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +41,17 @@ def as_campaign(mail: Mail, tags: Tags, greeting: Greeting, pictures: str) -> Ca
     """
     slots = {name: _tagged(slot, tags, greeting, name, escape) for name, slot in mail.slots.items()}
     unsubscribe = escape(mail.sender.unsubscribe, quote=False)
-    html = fill(mail.html, slots, {}).replace(f'"{unsubscribe}"', f'"{tags.unsubscribe}"')
+    html = _kept(fill(mail.html, slots, {}), tags).replace(f'"{unsubscribe}"', f'"{tags.unsubscribe}"')
     text_slots = {name: _tagged(slot, tags, greeting, name, str) for name, slot in mail.text_slots.items()}
     # Lines are made before the tags come in: an end of line inside one would break it.
     text = fill(tidied(wrapped(mail.text)), text_slots, {})
     return Campaign(linked(html, mail, pictures), tidied(text.replace(mail.sender.unsubscribe, tags.unsubscribe)))
+
+
+def _kept(html: str, tags: Tags) -> str:
+    """Return HTML whose comments the system lets through."""
+    pattern = tags.comment
+    return _COMMENT.sub(lambda found: pattern.replace(COMMENT_MARK, found[0]), html) if pattern else html
 
 
 def missing_tags(mail: Mail, tags: Tags) -> Iterator[str]:
