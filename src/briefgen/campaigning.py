@@ -18,7 +18,8 @@ from briefgen.model.campaign import Tags
 from briefgen.model.edition import Edition
 from briefgen.model.mail import Mail
 from briefgen.pipeline import Checked, Options, blocked, broken_files, choose
-from briefgen.production import CHART_ENGINE, EMAIL, Order, failed, produce_mail
+from briefgen.production import CHART_ENGINE, EMAIL, Order, failed, finding, produce_mail
+from briefgen.render.email import too_large
 from briefgen.render.workers import Job, run
 from briefgen.workspace import Workspace
 
@@ -106,6 +107,8 @@ def _unfit(mail: Mail, mapping: Mapping) -> Iterator[Finding]:
 
 def _write(edition: Edition, mail: Mail, mapping: Mapping, folder: Path) -> Sent:
     campaign = as_campaign(mail, mapping.tags, greeting(edition), mail.sender.pictures or PICTURES)
+    if problems := too_large(len(campaign.html.encode())):
+        return Sent(mail.key, findings=tuple(finding(edition, problem) for problem in problems))
     stem = f"{mail.key}.{mapping.name}"
     lines = "".join(f"{name}: {value}\n" for name, value in settings(mail).items())
     files = {f"{stem}.html": campaign.html, f"{stem}.txt": campaign.text, f"{stem}.settings.txt": lines}

@@ -186,6 +186,20 @@ def test_pictures_are_linked_to_the_address_of_the_organisation_where_it_has_one
     assert set(re.findall(r'src="([^"]*/)', html)) == {"https://example.org/mail/"}
 
 
+def test_a_campaign_that_its_tags_make_too_long_is_refused(sending: Path) -> None:
+    own = (Path(__file__).resolve().parents[2] / "templates/email/tags/listmonk.yaml").read_text(encoding="utf-8")
+    long = own.replace("Safe `", f"Safe {'(' * 80}`").replace("` }}", f"`{')' * 80} }}}}")
+    (sending / "long.yaml").write_text(long, encoding="utf-8")
+    issue = sending / "content/newsletters/autumn/newsletter.md"
+    story = issue.read_text(encoding="utf-8") + f"\n{'Een lang verhaal. ' * 910}\n" * 4
+    issue.write_text(story, encoding="utf-8")
+    assert campaign(sending, "--tags", "listmonk", "--draft", "--output", "out").code == 0
+    ran = campaign(sending, "--tags", "long.yaml", "--draft", "--output", "long")
+    assert ran.code == 1
+    assert re.search(r"error\[mail-too-large\]: autumn.donors-nl.nl: the HTML has 1\d\d\.\d kB", ran.out)
+    assert not (sending / "long").exists()
+
+
 def test_tags_of_a_workspace_come_before_those_that_briefgen_brings_and_a_file_may_hold_others(sending: Path) -> None:
     own = (Path(__file__).resolve().parents[2] / "templates/email/tags/brevo.yaml").read_text(encoding="utf-8")
     (sending / "templates/email/tags").mkdir(parents=True)

@@ -253,6 +253,15 @@ def test_a_mail_that_would_be_clipped_is_not_made_and_the_longest_variant_counts
     assert re.fullmatch(r"the HTML has 10[34]\.\d kB, [12]\.\d kB more than Gmail shows", problem.message)
 
 
+def test_the_addresses_of_linked_pictures_count_as_well(example: Post) -> None:
+    edition = example.editions["nl"]
+    source = compose_mail(edition, example.workspace.templates, example.workspace.content, example.charts["nl"])
+    sender = replace(source.mail.sender, pictures=f"https://example.org/{'x' * 30_000}/")
+    with pytest.raises(RenderError) as raised:
+        render_mail(replace(source, mail=replace(source.mail, sender=sender)))
+    assert [problem.code for problem in raised.value.problems] == ["mail-too-large"]
+
+
 def test_the_same_edition_gives_the_same_mail_again(example: Post) -> None:
     assert example.again("nl") == example.mails["nl"]
 

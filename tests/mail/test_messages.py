@@ -18,8 +18,8 @@ from posted import Post
 
 from briefgen.compose.mail.filled import html_for, text_for
 from briefgen.deliver.eml import NAME, UndeliverableError, as_eml, clean_name
-from briefgen.model.mail import Mail, Picture, Sender
-from briefgen.model.recipient import Recipient
+from briefgen.model.mail import HTML_BYTES, Mail, Picture, Sender
+from briefgen.model.recipient import Recipient, Slot, Variant
 
 pytestmark = pytest.mark.xdist_group("mail")
 
@@ -231,6 +231,20 @@ def test_without_one_plain_address_there_is_no_message_and_the_error_does_not_sa
     with pytest.raises(UndeliverableError) as raised:
         as_eml(LETTER, Recipient(1, "k", "donors-nl", "nl", address, "Noor"))
     assert "noor" not in str(raised.value).lower() and "@" not in str(raised.value)
+
+
+def test_a_mail_that_gets_too_long_by_what_is_known_of_its_reader_is_not_written() -> None:
+    slots = {"gift": Slot((Variant(("wish",), "{recipient.wish}"), Variant((), "")))}
+    mark = "<!-- slot gift --><!-- /slot -->"
+    mail = replace(LETTER, html=f"{'x' * (HTML_BYTES - 100)}{mark}", text=mark, slots=slots, text_slots=slots)
+    for wish, fits in (("y" * 100, True), ("&" * 20, True), ("y" * 101, False), ("&" * 21, False)):
+        reader = replace(NOOR, fields={"wish": wish})
+        if fits:
+            assert as_eml(mail, reader)
+            continue
+        with pytest.raises(UndeliverableError) as raised:
+            as_eml(mail, reader)
+        assert raised.value.code == "mail-too-large" and wish not in str(raised.value)
 
 
 def test_a_long_subject_is_folded_between_letters_and_read_back_whole() -> None:

@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from briefgen.compose.mail.filled import html_for, linked, text_for, unsubscribe_address
 from briefgen.model.base import ADDRESS
-from briefgen.model.mail import Mail, Picture
+from briefgen.model.mail import HTML_BYTES, Mail, Picture
 from briefgen.model.recipient import Recipient
 
 LINE = 76  # a line with an encoded word may have no more (RFC 2047, 2)
@@ -36,23 +36,28 @@ _PLAIN_LINE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
 
 
 class UndeliverableError(ValueError):
-    """No message can be written for a recipient. The text says nothing of who it is."""
+    """No message can be written for a recipient. The text says nothing of who it is; ``code`` is that of a finding."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
 
 
 def as_eml(mail: Mail, recipient: Recipient) -> bytes:
     """Return the message for one recipient: the same bytes for the same mail and recipient, on any day and machine.
 
     Raises:
-        UndeliverableError: the recipient has no address that a server takes.
+        UndeliverableError: the recipient has no address that a server takes, or what is known of them makes the mail
+            longer than it may be.
     """
     if not ADDRESS.fullmatch(recipient.email):
-        raise UndeliverableError("the recipient has no mail address")
+        raise UndeliverableError("merge-undeliverable", "the recipient has no mail address")
     kind, content = _alternative(mail, recipient)
     head = "\r\n".join([*_fields(mail, recipient), kind, "", ""]).encode("ascii")
     digest = hashlib.sha256(head + content).hexdigest()[:40]
     message = f"Message-ID: <{digest}@{_domain(mail)}>\r\n".encode("ascii") + head
     if any(len(line) > HARD_LINE for line in message.split(b"\r\n")):
-        raise UndeliverableError("a field of the header is too long")
+        raise UndeliverableError("merge-undeliverable", "a field of the header is too long")
     return message + content
 
 
@@ -136,8 +141,11 @@ def _alternative(mail: Mail, recipient: Recipient) -> tuple[str, bytes]:
     """Return the type and the content of the message: the text, and then the HTML with its pictures."""
     text = text_for(mail, recipient.fields, recipient.code)
     html = html_for(mail, recipient.fields, recipient.code)
-    if mail.sender.pictures or not mail.pictures:
+    if mail.sender.pictures:
         html = linked(html, mail, mail.sender.pictures)
+    if len(html.encode()) > HTML_BYTES:
+        raise UndeliverableError("mail-too-large", "the HTML is longer than Gmail shows")
+    if mail.sender.pictures or not mail.pictures:
         return _multipart("alternative", [_words("plain", text), _words("html", html)])
     pictures = [_picture(name, picture) for name, picture in mail.pictures.items()]
     kind, related = _multipart("related", [_words("html", html), *pictures], '; type="text/html"')

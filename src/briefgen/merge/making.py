@@ -58,8 +58,8 @@ def make(order: Order) -> Made:
         raise  # the worker says so, without more words
     except RenderError as error:
         return _none(error.problems[0].code)
-    except UndeliverableError:
-        return _none("merge-undeliverable")
+    except UndeliverableError as error:
+        return _none(error.code)
     except OSError as error:
         return Made(machine=error.errno) if error.errno in MACHINE_ERRORS else _none("render-error", error)
     except Exception as error:

@@ -9,7 +9,6 @@ from briefgen.compose.mail.filled import html_for, linked, text_for
 from briefgen.compose.mail.support import Gap, attribute_gaps, gaps
 from briefgen.model.document import Artifact, MailSource
 from briefgen.model.mail import HTML_BYTES, Mail
-from briefgen.model.recipient import Slot
 from briefgen.render.email.page import MailPage
 from briefgen.render.email.pictures import Pictures
 from briefgen.render.problems import Problem, RenderError, shorten
@@ -35,10 +34,11 @@ def render_mail(source: MailSource) -> Mail:
     html = _inlined(_drawn(with_variants(source.mjml, source.mail.slots)), source.styles)
     page = MailPage(html, Pictures(source.roots, source.generated, source.mail.sender.address.rpartition("@")[2]))
     html, slots = without_variants(page.rewritten(), source.mail.slots)
-    problems = [*page.problems, *_unsupported(page, source), *_too_large(html, slots)]
+    mail = replace(source.mail, html=html, slots=slots, pictures=page.pictures.used)
+    problems = [*page.problems, *_unsupported(page, source), *_too_large(mail)]
     if problems:
         raise RenderError(*problems)
-    return replace(source.mail, html=html, slots=slots, pictures=page.pictures.used)
+    return mail
 
 
 def mail_files(mail: Mail, stem: str) -> tuple[Artifact, ...]:
@@ -110,12 +110,18 @@ def css_problem(gap: Gap) -> Problem:
     return Problem("css-unsupported", gap.message(), gap.hint())
 
 
-def _too_large(html: str, slots: dict[str, Slot]) -> list[Problem]:
-    """Say by how much the longest mail that can be made of it is too long."""
-    longest = sum(max(len(variant.text.encode()) for variant in slot.variants) for slot in slots.values())
-    general = sum(len(slot.choose({}).text.encode()) for slot in slots.values())
-    over = len(html.encode()) - general + longest - HTML_BYTES
+def _too_large(mail: Mail) -> list[Problem]:
+    """Say by how much the longest mail that can be made of it is too long; what recipients are called is not known."""
+    longest = sum(max(len(variant.text.encode()) for variant in slot.variants) for slot in mail.slots.values())
+    general = sum(len(slot.choose({}).text.encode()) for slot in mail.slots.values())
+    html = linked(mail.html, mail, mail.sender.pictures) if mail.sender.pictures else mail.html
+    return too_large(len(html.encode()) - general + longest)
+
+
+def too_large(size: int) -> list[Problem]:
+    """Return what is wrong with HTML of so many bytes, or nothing."""
+    over = size - HTML_BYTES
     if over <= 0:
         return []
-    message = f"the HTML has {(HTML_BYTES + over) / 1000:.1f} kB, {over / 1000:.1f} kB more than Gmail shows"
+    message = f"the HTML has {size / 1000:.1f} kB, {over / 1000:.1f} kB more than Gmail shows"
     return [Problem("mail-too-large", message, "shorten the newsletter, or leave blocks out with omit of the audience")]
