@@ -223,7 +223,7 @@ def recipients(folder: Path, examples: dict[str, str]) -> tuple[Finding, ...]:
         (folder / path).write_text(text, encoding="utf-8")
     library = load(find(folder, templates_dir())).library
     assert library is not None
-    opened = open_list(f"{folder}/{LIST}.csv", None, library, library.newsletters["autumn"])
+    opened = open_list(f"{folder}/{LIST}.csv", None, library, library.newsletters["autumn"], mailed=True)
     broken = any(finding.severity is Severity.ERROR for finding in opened.findings)
     return opened.findings if broken else (*opened.findings, *opened.survey().findings)
 

@@ -101,7 +101,9 @@ def merge(workspace: Workspace, options: Options, today: datetime.date, begin: B
         return Result(folder, checked.findings)
     newsletter = _newsletter(checked, options.newsletter)
     try:
-        recipients = open_list(options.recipients, options.mapping, checked.library, newsletter)
+        recipients = open_list(
+            options.recipients, options.mapping, checked.library, newsletter, mailed=options.form != "files"
+        )
         survey = recipients.survey(NAMED if options.check else SHOWN)
         found = (*recipients.findings, *(survey.findings if options.check else ()))
         editions, findings = _editions(checked, newsletter, {audience for audience, _ in survey.editions})

@@ -35,6 +35,7 @@ BAD = "5,nobody at example.org,Kim,Fictief,nl,7.50,2026-10-27"
 MAPPING = """\
 key: id
 email: email
+code: id
 name: {first: first, last: last}
 audience: {column: lang, values: {nl: donors-nl, en: donors-en}}
 fields:
@@ -74,6 +75,19 @@ def write_list(folder: Path, *rows: str) -> None:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in (folder / "files").iterdir()}
+
+
+@pytest.mark.parametrize(("form", "warned"), [("files", False), ("eml", True), ("mbox", True)])
+def test_who_merges_e_mails_without_a_code_is_told_that_nobody_can_unsubscribe_with_one_click(
+    here: Path, merge: Merge, form: str, warned: bool
+) -> None:
+    (here / "list.yaml").write_text(MAPPING.replace("code: id\n", ""), encoding="utf-8")
+    ran = merge(form=form)
+    assert ran.code == 0
+    assert ("list.yaml:1:1: warning[mapping-code]: no column names the code" in ran.out) == warned
+    if form == "eml":
+        mails = contents(here / "output/merge/spring").values()
+        assert not any(b"List-Unsubscribe-Post" in mail for mail in mails)
 
 
 def test_every_reader_of_a_list_gets_a_pdf(here: Path, merge: Merge) -> None:
@@ -379,7 +393,7 @@ def test_a_terminal_shows_a_bar_with_rate_and_quarantined_rows(here: Path) -> No
 def test_the_words_of_an_unforeseen_exception_are_not_printed(monkeypatch: pytest.MonkeyPatch, merge: Merge) -> None:
     from briefgen import merging
 
-    def fault(*_: object) -> None:
+    def fault(*_: object, **__: object) -> None:
         raise KeyError("Noor Voorbeeld gave € 40")
 
     monkeypatch.setattr(merging, "open_list", fault)

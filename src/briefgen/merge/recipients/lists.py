@@ -100,11 +100,14 @@ class RecipientList:
                 yield reader.recipient(row)
 
 
-def open_list(path_or_url: str, mapping: Path | None, library: Library, newsletter: Entry[Any]) -> RecipientList:
+def open_list(
+    path_or_url: str, mapping: Path | None, library: Library, newsletter: Entry[Any], mailed: bool = False
+) -> RecipientList:
     """Open a list: the path of a file (.csv, .tsv, .xlsx, .db) or the URL of a PostgreSQL database.
 
     Without ``mapping`` the file beside the list is taken that has its name and ends in ``.yaml``. What keeps the list
-    from being read is among its findings. Raises UsageError when there is no such file.
+    from being read is among its findings, and what its mapping lacks for e-mails where the recipients are ``mailed``.
+    Raises UsageError when there is no such file.
     """
     try:
         path = mapping or own_mapping(path_or_url)
@@ -113,7 +116,7 @@ def open_list(path_or_url: str, mapping: Path | None, library: Library, newslett
         loaded = load_mapping(path, path.as_posix())
         value = loaded.value
         source = open_source(path_or_url, layout(value))
-        warnings = check(loaded, source.columns, newsletter.value)
+        warnings = check(loaded, source.columns, newsletter.value, mailed)
         suppressed = Suppressed(value.suppression, path.parent, loaded.positions)
         reader = Reader(source.name, source.columns, value, library, newsletter.value)
     except ListError as error:

@@ -40,12 +40,18 @@ def load_mapping(path: Path, name: str) -> LoadedMapping:
     return LoadedMapping(value, parsed.positions, text)
 
 
-def check(mapping: LoadedMapping, columns: Iterable[str], newsletter: Newsletter) -> tuple[Finding, ...]:
-    """Return the warnings about a mapping. Raises ListError when it does not fit the list or the newsletter."""
+def check(
+    mapping: LoadedMapping, columns: Iterable[str], newsletter: Newsletter, mailed: bool = False
+) -> tuple[Finding, ...]:
+    """Return the warnings about a mapping, also those about e-mails where the recipients are ``mailed``.
+
+    Raises ListError when it does not fit the list or the newsletter.
+    """
     findings = [
         *_columns(mapping, tuple(columns)),
         *_words(mapping, newsletter),
         *_fields(mapping, newsletter),
+        *(_code(mapping) if mailed else ()),
     ]
     if has_errors(findings):
         raise ListError(*findings)
@@ -108,3 +114,11 @@ def _fields(mapping: LoadedMapping, newsletter: Newsletter) -> Iterator[Finding]
             hint = f"add it below fields, or take it out of the newsletter's recipient-fields: {name}"
             place = mapping.positions.key(("fields",))
             yield Finding("mapping-incomplete", place, message, hint, Severity.WARNING)
+
+
+def _code(mapping: LoadedMapping) -> Iterator[Finding]:
+    """Yield a finding where readers have no link of their own, by which a program could stop the mails (RFC 8058)."""
+    if mapping.value.code is None:
+        message = "no column names the code of a reader: nobody can unsubscribe with one click"
+        hint = "add code: and the column that holds, for each person, a long code which nobody can guess"
+        yield Finding("mapping-code", mapping.positions.value(), message, hint, Severity.WARNING)
