@@ -4,15 +4,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from posted import Post, post
+from posted import SENDS, Post, post
 from small_workspace import SMALL
 
 from briefgen.bundled import content_dir
-
-SENDS = """mail:
-  sender: news@example.org
-  unsubscribe: "https://example.org/stop/{code}"
-"""
 
 
 @pytest.fixture(scope="session")

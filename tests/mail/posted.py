@@ -13,6 +13,10 @@ from briefgen.production import draw_charts, mail_of
 from briefgen.workspace import Workspace, open_at
 
 TODAY = datetime.date(2026, 11, 23)
+SENDS = """mail:
+  sender: news@example.org
+  unsubscribe: "https://example.org/stop/{code}"
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copytree
 from typing import Literal
 
 import pytest
 from browser import Visit, broken_rules, browser, visit
 from playwright.sync_api import Browser
-from posted import Post
+from posted import SENDS, Post, post
+from small_workspace import SMALL
 
 from briefgen.render.email import mail_files
 
@@ -51,6 +53,26 @@ TOO_WIDE = "() => document.documentElement.scrollWidth - window.innerWidth"
 CUT = """() => [...document.querySelectorAll('p, h1, h2, h3, td, th, li, a')].filter(one =>
   one.checkVisibility() && one.textContent.trim() && (one.getBoundingClientRect().right > window.innerWidth + 1
   || one.getBoundingClientRect().left < 0)).map(one => one.textContent.trim().slice(0, 40))"""
+
+
+# Amounts, numbers and the heads of their columns whose text goes on in a second line.
+BROKEN = """() => [...document.querySelectorAll('.amount, .numbers td, .numbers thead th')].filter(one => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return new Set([...range.getClientRects()].map(line => Math.round(line.top))).size > 1;
+}).map(one => one.textContent)"""
+AMOUNTS = "[1000, 2500, 5000, 10000, 250000]"
+CHART = """
+::: chart reach
+type: bars
+title: Zo ver komen de bezoeken
+caption: Gezinnen.
+series: [Gezinnen, Huishoudens]
+rows:
+  - label: Gezinnen die een bezoek van een gezondheidswerker kregen
+    facts: [share-before, share-after]
+:::
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,3 +182,37 @@ def test_the_columns_of_a_mail_are_six_hundred_pixels_at_most_and_text_is_large_
         opened.narrow(320)
         button = opened.tell(BUTTON)
         assert button[0] > 200 and button[1] >= 44
+
+
+@pytest.fixture(scope="module")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a mail with links where links are rare, many large amounts and long labels."""
+    root = Path(copytree(SMALL, tmp_path_factory.mktemp("crowded") / "work"))
+    organisation, issue = root / "content/organisation.yaml", root / "content/newsletters/autumn/newsletter.md"
+    organisation.write_text(organisation.read_text(encoding="utf-8") + SENDS, encoding="utf-8")
+    text = issue.read_text(encoding="utf-8").replace("[20, 40]", AMOUNTS)
+    text = text.replace("een open deur.", "[een open deur](https://example.org/deur).")
+    text = text.replace("\n## Samen", f"{CHART}\n### Lees [meer](https://example.org/meer)\n\n## Samen")
+    issue.write_text(text, encoding="utf-8")
+    for file in mail_files(post(root, draft=True).mails["nl"], "mail"):
+        (root / file.path).parent.mkdir(exist_ok=True)
+        (root / file.path).write_bytes(file.body)
+    return root / "mail.email.html"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_links_stand_out_in_headings_and_in_the_lead_too(chromium: Browser, crowded: Path, scheme: ColorScheme) -> None:
+    with visit(chromium, crowded) as opened:
+        opened.page.emulate_media(color_scheme=scheme)
+        assert opened.tell("() => document.querySelectorAll('.lead a, .item a').length") == 3
+        assert [one for one in opened.tell(CONTRASTS) if one[0] < 1] == []
+
+
+def test_amounts_and_numbers_stay_whole_on_a_phone(chromium: Browser, crowded: Path) -> None:
+    with visit(chromium, crowded) as opened:
+        opened.narrow(320)
+        assert opened.tell("() => document.querySelectorAll('.amount, .numbers td').length") == 8
+        assert (opened.tell(BROKEN), opened.tell(TOO_WIDE), opened.tell(CUT)) == ([], 0, [])
+        opened.narrow(600)
+        tops = opened.tell("() => new Set([...document.querySelectorAll('.amount')].map(one => one.offsetTop)).size")
+        assert (opened.tell(BROKEN), tops) == ([], 1)
