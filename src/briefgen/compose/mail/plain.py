@@ -12,7 +12,8 @@ WIDTH = 72
 """The most characters of a line that is not one long word: a reply puts "> " before it and still fits (RFC 3676)."""
 
 _PARAGRAPHS = {"p", "ul", "ol", "blockquote", "table", "h1", "h2", "h3", "h4", "h5", "h6", "div"}
-# The sign before a line under which its further lines are indented: a bullet, a number, the number of a note.
+# The sign before a line under which its further lines are indented: a bullet, a number, the number of a note. That of a
+# quotation stands before each of its lines.
 _SIGN = re.compile(r"\s*(?:[-•] |\d+\. |\[\d+\] |> )*")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 # Signs that keep words together on a page; in a line of plain text they hinder searching and break nothing.
@@ -45,7 +46,8 @@ def _lines(line: str, width: int) -> list[str]:
         return [line]
     sign = _SIGN.match(line)
     first = sign[0] if sign else ""
-    lines = textwrap.TextWrapper(width, first, " " * len(first), break_long_words=False, break_on_hyphens=False)
+    further = re.sub(r"[^>]", " ", first)
+    lines = textwrap.TextWrapper(width, first, further, break_long_words=False, break_on_hyphens=False)
     return lines.wrap(line[len(first) :])
 
 
@@ -60,6 +62,7 @@ class _Reader(HTMLParser):
         self._lists: list[int | None] = []
         self._quoted = 0
         self._sign = ""
+        self._in_row = False
 
     def text(self) -> str:
         """Return all of it."""
@@ -79,8 +82,11 @@ class _Reader(HTMLParser):
             self._quoted += 1
         elif tag in ("br", "tr"):
             self._end_line()
-        elif tag in ("td", "th") and self._line:
-            self._line.append(" | ")
+            self._in_row = self._in_row and tag == "br"
+        elif tag in ("td", "th"):
+            # The corner of a table is empty, and still a cell.
+            self._line.append(" | " if self._in_row else "")
+            self._in_row = True
         elif tag == "a":
             self._links.append((dict(attrs).get("href") or "", len(self._line)))
         elif tag == "sup":
@@ -120,7 +126,7 @@ class _Reader(HTMLParser):
         shown = "".join(self._line[start:]).strip()
         bare = href.removeprefix("mailto:").partition("://")[2] or href.removeprefix("mailto:")
         if href and not href.startswith("#") and shown not in (href, href.removeprefix("mailto:")):
-            if shown and bare.startswith(shown):
+            if "." in shown and bare.startswith(shown):
                 del self._line[start:]
                 yield href
             else:
