@@ -55,12 +55,13 @@ CUT = """() => [...document.querySelectorAll('p, h1, h2, h3, td, th, li, a')].fi
   || one.getBoundingClientRect().left < 0)).map(one => one.textContent.trim().slice(0, 40))"""
 
 
-# Amounts, numbers and the heads of their columns whose text goes on in a second line.
-BROKEN = """() => [...document.querySelectorAll('.amount, .numbers td, .numbers thead th')].filter(one => {
+# What should never go on in a second line, and what does.
+WHOLE = ".amount, .numbers td, .numbers thead th, .prose th + th, .prose td + td"
+BROKEN = f"""() => [...document.querySelectorAll('{WHOLE}')].filter(one => {{
   const range = document.createRange();
   range.selectNodeContents(one);
   return new Set([...range.getClientRects()].map(line => Math.round(line.top))).size > 1;
-}).map(one => one.textContent)"""
+}}).map(one => one.textContent)"""
 AMOUNTS = "[1000, 2500, 5000, 10000, 250000]"
 CHART = """
 ::: chart reach
@@ -72,7 +73,14 @@ rows:
   - label: Gezinnen die een bezoek van een gezondheidswerker kregen
     facts: [share-before, share-after]
 :::
+
+| Gemeenten | Eerder | Daarna |
+|---|---:|---|
+| Kindermishandelingspreventie | meermaals | weinig |
+
+> Een bezoek opent een deur.
 """
+QUOTED = "() => parseFloat(getComputedStyle(document.querySelector('.prose blockquote')).borderLeftWidth)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +214,11 @@ def test_links_stand_out_in_headings_and_in_the_lead_too(chromium: Browser, crow
         opened.page.emulate_media(color_scheme=scheme)
         assert opened.tell("() => document.querySelectorAll('.lead a, .item a').length") == 3
         assert [one for one in opened.tell(CONTRASTS) if one[0] < 1] == []
+
+
+def test_a_quotation_is_set_apart_from_our_own_words(chromium: Browser, crowded: Path) -> None:
+    with visit(chromium, crowded) as opened:
+        assert opened.tell(QUOTED) >= 2
 
 
 def test_amounts_and_numbers_stay_whole_on_a_phone(chromium: Browser, crowded: Path) -> None:
