@@ -197,7 +197,7 @@ def check(folder: Path, examples: tuple[tuple[str, str], ...] = ()) -> tuple[Fin
     """Return the findings in a healthy workspace with some files put into it."""
     files = {f"content/{name}": text for name, text in HEALTHY.items()}
     files["content/briefs/visits/brief.md"] = brief(BODY)
-    files |= {path: brief(text) if "/briefs/" in path and path.endswith(".md") else text for path, text in examples}
+    files |= {path: whole(path, text) for path, text in examples}
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
@@ -226,6 +226,13 @@ def recipients(folder: Path, examples: dict[str, str]) -> tuple[Finding, ...]:
     opened = open_list(f"{folder}/{LIST}.csv", None, library, library.newsletters["autumn"], mailed=True)
     broken = any(finding.severity is Severity.ERROR for finding in opened.findings)
     return opened.findings if broken else (*opened.findings, *opened.survey().findings)
+
+
+def whole(path: str, text: str) -> str:
+    """Return an example as a whole file: a block alone stands in a newsletter that is otherwise healthy."""
+    if "/briefs/" in path and path.endswith(".md"):
+        return brief(text)
+    return f"{NEWSLETTER}\n{text}" if "/newsletters/" in path and text.startswith(":::") else text
 
 
 def brief(text: str) -> str:

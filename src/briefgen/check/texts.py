@@ -1,7 +1,8 @@
 """What texts hold that does not belong in them.
 
 Digits typed by hand cannot be right in every language, and nothing says where they come from. A heading within a text
-would be a second title for those who go from heading to heading.
+would be a second title for those who go from heading to heading. A recommendation in a newsletter would be lost: it is
+briefs that print them.
 """
 
 import re
@@ -24,15 +25,24 @@ EXEMPT = re.compile(r"^(organisation#|wording#|pictures/)|#footer$|#(contact\.|l
 
 
 def check(library: Library) -> Iterator[Finding]:
-    """Yield a warning for each number typed in a text, and an error for each heading.
+    """Yield a warning for each number typed in a text, and an error for each heading and misplaced recommendation.
 
     Names with digits belong in the glossary.
     """
+    yield from _misplaced(library)
     names = [entry.value.term for entry in library.terms.values()]
     for message in messages(library):
         yield from _headings(message)
         if not EXEMPT.search(message.address):
             yield from _typed(message, names)
+
+
+def _misplaced(library: Library) -> Iterator[Finding]:
+    for newsletter in library.newsletters.values():
+        for block in newsletter.blocks():
+            if block.kind == "recommendation":
+                hint = "ask for it (::: ask), or move it into a brief"
+                yield Finding("block-misplaced", block.place(), "a newsletter prints no recommendations", hint)
 
 
 def _headings(message: Message) -> Iterator[Finding]:
