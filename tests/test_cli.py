@@ -111,6 +111,12 @@ def test_a_command_works_anywhere_inside_the_workspace(briefgen: Run, workspace:
     assert briefgen("check", folder=workspace / "content" / "briefs" / "visits").code == 0
 
 
+def test_an_option_with_a_list_may_be_given_more_than_once(briefgen: Run, workspace: Path) -> None:
+    assert briefgen("build", "visits", "--format", "html", "--format", "html-single").code == 0
+    pages = [path.name for path in (workspace / "output/briefs/visits").glob("visits.readers-en.*.html")]
+    assert sorted(pages) == ["visits.readers-en.en-GB.html", "visits.readers-en.en-GB.single.html"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [

@@ -309,7 +309,9 @@ def test_a_limit_sends_the_first_and_the_next_call_goes_on(send: Send, mail: Mai
 def test_rows_can_be_chosen_in_the_form_in_which_they_are_told(send: Send, mail: MailServer) -> None:
     assert send("--row", "2-3,7").out == "3 sent.\n"
     assert copies(mail) == {2: 1, 3: 1, 7: 1}
+    assert send("--row", "2", "--row", "3", "--row", "7").out == "3 sent (none now).\n"
     assert send("--row", "x").code == 2
+    assert send("--row", "").code == 2, "nothing is not everybody"
 
 
 @pytest.mark.parametrize("dry", [("--dry-run",), ()], ids=["dry", "real"])

@@ -52,7 +52,7 @@ def check(form: str, waivers: bool) -> None:
 @click.argument("publications", nargs=-1, metavar="[PUBLICATION]...")
 @click.option("--locale", "locales", multiple=True, metavar="TAG", help="Only editions in this locale, such as es-PE.")
 @click.option("--audience", "audiences", multiple=True, metavar="ID", help="Only editions for this audience.")
-@click.option("--format", "formats", metavar="LIST", default="", help="Only these formats, such as pdf,html.")
+@click.option("--format", "formats", metavar="LIST", multiple=True, help="Only these formats, such as pdf,html.")
 @click.option(
     "--jobs", type=click.IntRange(1, 64), default=None, help="Editions to render at once; all cores unless given."
 )
@@ -79,7 +79,7 @@ def build(
     publications: tuple[str, ...],
     locales: tuple[str, ...],
     audiences: tuple[str, ...],
-    formats: str,
+    formats: tuple[str, ...],
     jobs: int | None,
     draft: bool,
     conformance: "Conformance",
@@ -104,7 +104,7 @@ def build(
     from briefgen.build import state
 
     workspace = report.workspace()
-    chosen = tuple(name.strip() for name in formats.split(",") if name.strip())
+    chosen = report.listed(*formats)
     everything = not (publications or locales or audiences or chosen or draft or pseudo)
     inputs = state.inputs(workspace, (os.environ.get("SOURCE_DATE_EPOCH", ""), conformance))
     before = state.load(workspace.output)

@@ -15,11 +15,11 @@ ENDINGS = {".html": "html", ".pdf": "pdf"}
 @click.argument("publication", metavar="PUBLICATION")
 @click.option("--locales", required=True, metavar="TAG,TAG", help="The two languages, the reader's own first.")
 @click.option("--audience", default="", metavar="ID", help="What this audience gets; everything unless given.")
-@click.option("--format", "formats", default="", metavar="LIST", help="The kinds of files: html, pdf, or both.")
+@click.option("--format", "formats", multiple=True, metavar="LIST", help="The kinds of files: html, pdf, or both.")
 @click.option(
     "--output", "target", type=click.Path(path_type=Path), metavar="PATH", help="A file, or a folder to write into."
 )
-def proof(publication: str, locales: str, audience: str, formats: str, target: Path | None) -> None:
+def proof(publication: str, locales: str, audience: str, formats: tuple[str, ...], target: Path | None) -> None:
     """Show a PUBLICATION in two languages side by side, text by text.
 
     Each text comes with its state, its values and sources marked, and what briefgen check says of it. The proof is in
@@ -34,7 +34,7 @@ def proof(publication: str, locales: str, audience: str, formats: str, target: P
     from briefgen.cli.build import today
 
     workspace = report.workspace()
-    request = review.Request(publication, _names(locales), audience, _formats(_names(formats), target))
+    request = review.Request(publication, report.listed(locales), audience, _formats(report.listed(*formats), target))
     made = review.proof(workspace, request, today())
     report.findings(made.findings)
     for path in review.write(workspace, made, target):
@@ -47,10 +47,6 @@ def proof(publication: str, locales: str, audience: str, formats: str, target: P
 
 
 STATES = ("untranslated", "stale", "translated", "approved", "source")
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _formats(wanted: tuple[str, ...], target: Path | None) -> tuple[str, ...]:

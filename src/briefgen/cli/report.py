@@ -55,6 +55,11 @@ def counts(found: Iterable[Finding]) -> str:
     return " and ".join(parts) or "no findings"
 
 
+def listed(*given: str) -> tuple[str, ...]:
+    """Return the items of an option that is a list with commas, which may be given more than once."""
+    return tuple(item.strip() for item in ",".join(given).split(",") if item.strip())
+
+
 def plural(number: int, word: str) -> str:
     """Return "1 error", "2 errors"."""
     return f"{number} {word}" + ("" if number == 1 else "s")

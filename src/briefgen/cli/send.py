@@ -36,11 +36,12 @@ def _rate(context: click.Context, option: click.Parameter, value: str | None) ->
     return float(found[1]) / PER_SECOND[found[2] or "m"]
 
 
-def _rows(context: click.Context, option: click.Parameter, value: str | None) -> "Rows":
+def _rows(context: click.Context, option: click.Parameter, value: tuple[str, ...]) -> "Rows":
     """Return the ranges of row numbers that a list such as ``3,7,12-40`` means."""
-    found = [re.fullmatch(r"\s*(\d{1,12})(?:-(\d{1,12}))?\s*", part) for part in value.split(",")] if value else []
+    found = [re.fullmatch(r"(\d{1,12})(?:-(\d{1,12}))?", part) for part in report.listed(*value)]
     rows = tuple((int(part[1]), int(part[2] or part[1])) for part in found if part)
-    if not all(found) or any(first > last for first, last in rows):
+    # Nothing at all, as of an empty variable in a script, must not mean everybody.
+    if not all(found) or any(first > last for first, last in rows) or (value and not rows):
         raise click.BadParameter("write row numbers as 3,7,12-40")
     return rows
 
@@ -54,7 +55,7 @@ def _rows(context: click.Context, option: click.Parameter, value: str | None) ->
     "--trial", "instead", metavar="ADDRESS", default="", help="Send five (or --limit) to this address; keep no record."
 )
 @click.option("--limit", type=click.IntRange(1), help="Begin at most so many messages this time.")
-@click.option("--row", "rows", callback=_rows, metavar="LIST", help="Only these rows, as in 3,7,12-40.")
+@click.option("--row", "rows", callback=_rows, multiple=True, metavar="LIST", help="Only these rows, as in 3,7,12-40.")
 @click.option("--rate", callback=_rate, metavar="N/m", help="So many a minute at most; also N/s and N/h.")
 @click.option("--per-connection", type=click.IntRange(1), default=100, show_default=True, help="Then connect anew.")
 @click.option(
