@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from briefgen.deliver.envelope import is_address
 from briefgen.merge.reading import addresses, cells
 from briefgen.merge.reading.cells import CellError
+from briefgen.model.base import ADDRESS
 
 # Where the borders are: signs that begin formulas, what cannot be seen, what is two ways to write one thing.
 HOSTILE = st.text(st.sampled_from("aZ09 .,-=+@\t\n\0\r'’éñ＝＠\u00a0\u202e\u200b\u0301\ud800\x85ßʼn€\"<"), max_size=9)
@@ -195,10 +197,14 @@ def test_a_text_loses_what_was_not_meant_and_nothing_else(raw: object, text: str
         ("noor@münchen.example", "noor@xn--mnchen-3ya.example"),
         ("a_b@sub-1.example.co.uk", "a_b@sub-1.example.co.uk"),
         ("noor@xn--mnchen-3ya.example", "noor@xn--mnchen-3ya.example"),
+        ("noor@пример.испытание", "noor@xn--e1afmkfd.xn--80akhbyknj4f"),
+        ("noor@XN--E1AFMKFD.XN--80AKHBYKNJ4F", "noor@xn--e1afmkfd.xn--80akhbyknj4f"),
     ],
 )
 def test_an_address_is_one_that_every_server_takes(raw: str, address: str) -> None:
     assert addresses.address(raw) == address
+    assert ADDRESS.fullmatch(address), "and a letter can be made and sent"
+    assert is_address(address)
 
 
 @pytest.mark.parametrize(
@@ -216,6 +222,8 @@ def test_an_address_is_one_that_every_server_takes(raw: str, address: str) -> No
         '"a\\"@example.org>,<b"@example.com',
         "noor@[127.0.0.1]",
         "noor@127.0.0.1",
+        "noor@example.0rg",
+        "noor@xn--zzzzzz99999.example",
         "noor(x)@example.org",
         ".noor@example.org",
         "noor.@example.org",

@@ -70,7 +70,9 @@ WebAddress = Annotated[
 ]
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _DOTTED = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-ADDRESS = re.compile(rf"(?=.{{1,64}}@){_DOTTED}(?:\.{_DOTTED})*@(?=.{{4,253}}\Z)(?:{_LABEL}\.)+[A-Za-z]{{2,}}")
+DOMAIN = rf"(?:{_LABEL}\.)+(?:[A-Za-z]{{2,63}}|[Xx][Nn]--[A-Za-z0-9-]{{0,58}}[A-Za-z0-9])"
+"""The pattern of a domain with a dot in it; the last label has letters alone, or stands for one in other letters."""
+ADDRESS = re.compile(rf"(?=.{{1,64}}@){_DOTTED}(?:\.{_DOTTED})*@(?=.{{4,253}}\Z){DOMAIN}")
 """An address that every mail server takes: ASCII, without quotes and comments (RFC 5321; no SMTPUTF8)."""
 
 

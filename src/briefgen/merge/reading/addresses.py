@@ -8,16 +8,15 @@ those of ASCII is given in the form that servers know (IDNA).
 import re
 import unicodedata
 
+from briefgen.deliver.envelope import is_address
 from briefgen.merge.reading.cells import FORMULA, CellError, formula
 from briefgen.merge.reading.quick import Quick
 from briefgen.merge.sources.source import Cell
+from briefgen.model.base import DOMAIN
 
 _ATOM = r"[A-Za-z0-9#$&'*/?^_`{|}~][A-Za-z0-9#$&'*+/=?^_`{|}~-]*"
 _LATER = r"(?:\.[A-Za-z0-9#$&'*+/=?^_`{|}~-]+)*"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDRESS = re.compile(
-    rf"(?=.{{1,254}}\Z)(?=[^@]{{1,64}}@){_ATOM}{_LATER}@(?:{_LABEL}\.)+(?![0-9]+\Z){_LABEL}", re.ASCII
-)
+_ADDRESS = re.compile(rf"(?=.{{1,254}}\Z)(?=[^@]{{1,64}}@){_ATOM}{_LATER}@{DOMAIN}", re.ASCII)
 QUICK = Quick(
     r"[A-Za-z0-9]{1,20}+(?:[._+-][A-Za-z0-9]{1,20}+){0,2}+"
     r"@(?:[A-Za-z0-9]{1,20}+(?:-[A-Za-z0-9]{1,20}+)?+\.){1,3}+[A-Za-z]{2,24}"
@@ -33,8 +32,8 @@ _HINT = "write one address, such as noor@example.org"
 
 
 def valid(cell: str) -> bool:
-    """Tell whether a text is an address as it stands."""
-    return _ADDRESS.fullmatch(cell) is not None
+    """Tell whether a text is an address as it stands, one that is also sent to."""
+    return _ADDRESS.fullmatch(cell) is not None and is_address(cell)
 
 
 def address(cell: Cell) -> str:
