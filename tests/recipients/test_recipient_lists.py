@@ -226,6 +226,18 @@ def test_who_wants_nothing_anywhere_gets_nothing_from_any_row(opened: Opener) ->
     assert (survey.rows, survey.sound, survey.suppressed) == (6, 1, 5)
 
 
+@pytest.mark.parametrize("word", ["X", " ja ", "JA", "Ne\u0301e"])
+def test_who_says_no_in_capitals_or_with_spaces_has_said_no(opened: Opener, word: str) -> None:
+    found = opened(rows({"no": word}, {"no": "never"}), MAPPING.replace("[x, ja]", "[x, Ja, née]"), gone="")
+    assert [each.row for each in found.rows() if isinstance(each, Recipient)] == [2]
+
+
+def test_nobody_is_written_to_whose_wish_cannot_be_read(opened: Opener) -> None:
+    found = opened(rows({"no": "=A1"}, {"no": "-"}), MAPPING, gone="")
+    assert told(found) == [("recipient-formula", 1, 2, 14)]
+    assert [each.row for each in found.rows() if isinstance(each, Recipient)] == [2]
+
+
 def test_a_list_of_hashes_names_nobody_and_works_all_the_same(opened: Opener) -> None:
     digest = hmac.new(b"secret", b"gone@example.org", hashlib.sha256).hexdigest()
     mapping = MAPPING.replace("files: [gone.txt],", "files: gone.txt, hash-key: key.txt,")

@@ -106,6 +106,23 @@ def _unprintable(character: str) -> CellError:
     return CellError("recipient-characters", f"there is {what} (U+{ord(character):04X})", "type the cell anew")
 
 
+def among(cell: Cell, words: Iterable[str]) -> bool:
+    """Tell whether a cell holds one of some words, whatever their capitals.
+
+    Raises CellError for what cannot be read: that it is none of them, nobody knows.
+    """
+    found = plain(cell).strip()
+    if found.startswith("="):
+        raise formula()
+    if UNREADABLE in found:
+        raise _unprintable(UNREADABLE)
+    return _alike(found) in map(_alike, words)
+
+
+def _alike(word: str) -> str:
+    return unicodedata.normalize("NFC", word.strip()).casefold()
+
+
 def number(cell: Cell, decimal: str | None) -> Decimal:
     """Return a number. ``decimal`` is its decimal mark; without one, what could be read in two ways is refused."""
     if isinstance(cell, Decimal):

@@ -21,6 +21,7 @@ from briefgen.model.mapping import Choice, FieldColumn, Form, ListMapping
 
 REMEMBERED = 8192
 Readers = tuple[Callable[[Any], Any], Callable[[Sequence[Any]], Sequence[int]] | None]
+DECLINED = "declined"
 NAMES = ("title", "first", "prefix", "last", "full")
 
 
@@ -93,6 +94,8 @@ def parts_of(mapping: ListMapping, headings: Sequence[str], routes: Routes, fiel
         return tuple(headings.index(column) for column in columns if column is not None)
 
     name, found = mapping.name, [_route(mapping, at, routes)]
+    if (rule := mapping.suppression) and rule.column:
+        found.append(Part(DECLINED, at(rule.column), partial(cells.among, words=rule.values)))
     if mapping.key:
         found.append(Part("key", at(mapping.key), _key, cells.quick_text(LONGEST_KEY, key=True).odd))
     if mapping.email:

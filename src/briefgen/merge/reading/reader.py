@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from briefgen.findings import Place
@@ -13,9 +12,9 @@ from briefgen.localize import formats
 from briefgen.localize.salutations import Person, Salutations, full_name, surname
 from briefgen.merge.reading.addresses import folded
 from briefgen.merge.reading.cells import CellError
-from briefgen.merge.reading.parts import NAMES, Part, parts_of
+from briefgen.merge.reading.parts import DECLINED, NAMES, Part, parts_of
 from briefgen.merge.reading.routing import Routes
-from briefgen.merge.sources.source import Cell, Row, RowFinding, plain
+from briefgen.merge.sources.source import Cell, Row, RowFinding
 from briefgen.model.library import Library
 from briefgen.model.mapping import ListMapping
 from briefgen.model.publication import Newsletter
@@ -55,9 +54,7 @@ class Reader:
         self.parts = parts_of(mapping, headings, routes, (*NAME_FIELDS, *newsletter.recipient_fields))
         self._by_name = {part.name: part for part in self.parts}
         self._email = self._by_name.get("email")
-        rule = mapping.suppression
-        self._decline = headings.index(rule.column) if rule and rule.column else None
-        self._declines = frozenset(rule.values) if rule else frozenset()
+        self._decline = self._by_name.get(DECLINED)
         self._salutations: dict[tuple[str, str], Salutations] = {}
 
     @property
@@ -87,20 +84,16 @@ class Reader:
             for index in faulty:
                 suspects.setdefault(index, []).append(part)
         routes = self._by_name["route"].meant(found["route"])
+        declined = self._decline.meant(found[DECLINED]) if self._decline else [False] * len(rows)
         nobody = [""] * len(rows)
-        return Look(suspects, routes, found.get("key", []), found.get("email", nobody), self._declined(rows))
-
-    def _declined(self, rows: Sequence[Cells]) -> list[bool]:
-        """Tell for each row whether it says that the person wants nothing."""
-        if self._decline is None:
-            return [False] * len(rows)
-        raws = list(map(itemgetter(self._decline), rows))
-        known = {raw: plain(raw).strip() in self._declines for raw in set(raws)}
-        return list(map(known.__getitem__, raws))
+        return Look(suspects, routes, found.get("key", []), found.get("email", nobody), declined)
 
     def declines(self, row: Row) -> bool:
         """Tell whether a row says that its person wants nothing."""
-        return self._decline is not None and plain(row[2][self._decline]).strip() in self._declines
+        try:
+            return self._decline is not None and bool(self._decline.value(row[2]))
+        except CellError:
+            return False
 
     def faults(self, row: Row, among: Sequence[Part] = ()) -> Iterator[tuple[Part, CellError]]:
         """Yield everything that is wrong with one row, in its parts or in some of them; ``finding`` says it."""
