@@ -68,6 +68,7 @@ def test_a_number_is_read_in_the_one_way_that_it_can_be_meant(raw: object, decim
         ("+40", None, "recipient-formula"),
         (datetime.date(2026, 1, 1), None, "recipient-number"),
         (Decimal("Infinity"), None, "recipient-number"),
+        (Decimal("NaN"), None, "recipient-number"),
         ("9" * 16, None, "recipient-number"),
     ],
 )

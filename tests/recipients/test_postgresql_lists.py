@@ -13,6 +13,7 @@ from briefgen.merge.recipients.lists import RecipientList, open_list
 from briefgen.merge.sources.postgresql import ServerTable
 from briefgen.merge.sources.source import Block, Layout, ListError
 from briefgen.model.library import Library
+from briefgen.model.recipient import Recipient
 
 MAPPING = """
 table: donors
@@ -47,6 +48,10 @@ def server() -> Iterator[Server]:
             "CREATE TABLE ledger (secret text)",
             "CREATE TABLE looks (mail text, a point, b int4[], c bytea, d inet, e interval)",
             "INSERT INTO looks VALUES ('a@example.org', '(1,2)', '{1}', 'x', '10.0.0.1', '1 day')",
+            "CREATE TABLE extremes (mail text, first text, gift numeric, day date)",
+            "INSERT INTO extremes VALUES ('a@example.org', 'x', 'NaN', NULL), ('b@example.org', 'x', 1, 'infinity'),"
+            " ('c@example.org', 'x', 'Infinity', '0044-03-15 BC'), ('d@example.org', 'x', 5, '2026-09-14')",
+            "CREATE TABLE moments AS SELECT mail, first, gift, day::timestamptz FROM extremes",
             f"CREATE ROLE reader LOGIN PASSWORD '{PASSWORD}'",
             "GRANT SELECT ON donors, letters TO reader",
         )
@@ -144,6 +149,21 @@ def test_what_is_neither_text_nor_number_nor_day_is_refused_where_it_is_read(
         codes = [code for code, *_ in told(opened(server.local(), mapping, library, tmp_path))]
         assert codes == (["recipient-characters"] if column != "a" else codes)
     assert people(opened(server.local(), "table: looks\nemail: mail\nlocale: {default: nl}\n", library, tmp_path))
+
+
+@pytest.mark.parametrize("table", ["extremes", "moments"])
+def test_what_only_a_database_takes_for_a_number_or_a_day_spoils_its_own_row_alone(
+    server: Server, library: Library, tmp_path: Path, table: str
+) -> None:
+    mapping = MAPPING.replace("table: donors", f"table: {table}").replace("key: id\n", "").partition("suppression")[0]
+    found = opened(server.local() + "&options=-c%20datestyle%3DGerman", mapping, library, tmp_path)
+    assert told(found) == [
+        ("recipient-amount", 1, 1, 3),
+        ("recipient-date", 2, 2, 4),
+        ("recipient-amount", 3, 3, 3),
+        ("recipient-date", 3, 3, 4),
+    ]
+    assert [each.row for each in found.rows() if isinstance(each, Recipient)] == [4]
 
 
 def test_the_password_works_and_is_in_no_message_name_or_error(

@@ -131,7 +131,7 @@ def number(cell: Cell, decimal: str | None) -> Decimal:
         raise CellError("recipient-number", "it is a date, not a number", "format the column as a number")
     else:
         value = _parsed(cell.strip(), decimal)
-    if abs(value) >= _LARGEST or not value.is_finite():
+    if not value.is_finite() or abs(value) >= _LARGEST:
         raise CellError("recipient-number", "the number is too large to be true", "")
     return value
 
@@ -159,7 +159,8 @@ def amount(cell: Cell, currency: str, decimal: str | None, most: Decimal) -> Dec
         value = number(cell, decimal)
     except CellError as fault:
         code = "recipient-amount" if fault.code == "recipient-number" else fault.code
-        raise CellError(code, fault.message.replace("number", "amount"), fault.hint) from None
+        message = fault.message.replace("a number", "an amount").replace("number", "amount")
+        raise CellError(code, message, fault.hint) from None
     if value <= 0:
         message = "the amount is not more than nothing"
         raise CellError("recipient-amount", message, "leave the cell empty where there was no gift")

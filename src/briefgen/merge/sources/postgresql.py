@@ -11,10 +11,20 @@ from typing import Any
 
 from briefgen.errors import UsageError
 from briefgen.findings import Finding, Place, did_you_mean
-from briefgen.merge.sources.source import ROWS, Block, Layout, ListError, RowFinding, cell, check_headings, plain
+from briefgen.merge.sources.source import (
+    ROWS,
+    UNREADABLE,
+    Block,
+    Layout,
+    ListError,
+    RowFinding,
+    cell,
+    check_headings,
+    plain,
+)
 
 CONNECT_SECONDS = 10
-_LOCK = "SET LOCAL lock_timeout = '10s'"
+_SETTINGS = "SET LOCAL lock_timeout = '10s'; SET LOCAL datestyle = 'ISO'"
 _URL = "write it as postgresql+psycopg://NAME@HOST/DATABASE; the password may stand in PGPASSWORD or in ~/.pgpass"
 _CAUSES = {
     "42501": ("this user may not read the table", "have it granted: GRANT SELECT ON the table"),
@@ -98,13 +108,34 @@ class ServerTable:
 
         try:
             with self._engine.connect() as connection:
+                _read_days(connection.connection.driver_connection)
                 options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
                 connection = connection.execution_options(**options)
-                connection.execute(text(_LOCK))
+                connection.execute(text(_SETTINGS))
                 yield connection
         except exc.SQLAlchemyError as error:
             message, hint = _cause(error)
             raise ListError(Finding("list-database", Place(self.name), message, hint)) from None
+
+
+def _read_days(connection: Any) -> None:
+    """Let a day that Python does not have, such as infinity, spoil its own row alone: psycopg ends with an error."""
+    from psycopg import DataError
+    from psycopg.types import datetime as days
+
+    def lenient(loader: Any) -> Any:
+        class Days(loader):  # type: ignore[misc]
+            def load(self, data: Any) -> Any:
+                try:
+                    return super().load(data)
+                except DataError:
+                    return UNREADABLE
+
+        return Days
+
+    loaders = {"date": days.DateLoader, "timestamp": days.TimestampLoader, "timestamptz": days.TimestamptzLoader}
+    for kind, loader in loaders.items():
+        connection.adapters.register_loader(kind, lenient(loader))
 
 
 def _parsed(url: str) -> Any:
@@ -122,7 +153,11 @@ def _parsed(url: str) -> Any:
 
 def _cause(error: Any) -> tuple[str, str]:
     """Return what went wrong in words, by the code of the error alone, and what to do."""
+    from sqlalchemy import exc
+
     state = getattr(getattr(error, "orig", None), "sqlstate", None)
+    if state is None and not isinstance(error, exc.OperationalError):
+        return "there is a value in it that cannot be read", "look at the columns that the mapping names"
     if state is None:
         # Who is not let in gets no code, but words in the language of the server.
         message = (
