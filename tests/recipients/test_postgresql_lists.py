@@ -204,6 +204,8 @@ def test_a_table_that_may_not_be_read_is_said_in_words(server: Server) -> None:
         f"postgresql+psycopg2://owner:{PASSWORD}@localhost/x",
         f"postgresql://owner:{PASSWORD}@localhost:port/x",
         f"https://{PASSWORD}",
+        f"postgresql://owner:p@{PASSWORD}@localhost/x",
+        f"postgresql://owner:p@{PASSWORD}/word@localhost/x",
     ],
 )
 def test_another_kind_of_url_is_refused_without_being_repeated(library: Library, tmp_path: Path, url: str) -> None:

@@ -146,6 +146,8 @@ def _parsed(url: str) -> Any:
         address = make_url(url)
     except (exc.ArgumentError, ValueError):
         raise UsageError("this is not the URL of a database", _URL) from None
+    if "@" in f"{address.host}{address.database}":
+        raise UsageError("this is not the URL of a database", f"{_URL}; in a password @ is written %40")
     if address.drivername not in ("postgresql", "postgresql+psycopg", "postgres"):
         raise UsageError(f'databases of the kind "{address.get_backend_name()[:40]}" are not read', _URL)
     return address.set(drivername="postgresql+psycopg")
