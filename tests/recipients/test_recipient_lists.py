@@ -226,6 +226,36 @@ def test_who_wants_nothing_anywhere_gets_nothing_from_any_row(opened: Opener) ->
     assert (survey.rows, survey.sound, survey.suppressed) == (6, 1, 5)
 
 
+def test_a_row_gives_way_only_to_one_that_is_made(opened: Opener) -> None:
+    found = opened(
+        rows(
+            {"id": "A", "mail": "a@example.org"},
+            {"id": "A", "mail": "b@example.org"},
+            {"id": "B", "mail": "b@example.org"},
+            {"id": "B", "mail": "a@example.org"},
+        ),
+        MAPPING,
+        gone="",
+    )
+    assert [each.row for each in found.rows() if isinstance(each, Recipient)] == [1, 3]
+    assert found.survey().left_out == {2: 1, 4: 1}
+
+
+def test_a_no_holds_for_each_address_that_the_person_has_in_any_row(opened: Opener) -> None:
+    found = opened(
+        rows(
+            {"id": "B", "mail": "b@example.org"},
+            {"id": "A", "mail": "b@example.org"},
+            {"id": "A", "mail": "a@example.org", "no": "x"},
+            {},
+        ),
+        MAPPING,
+        gone="",
+    )
+    assert [each.row for each in found.rows() if isinstance(each, Recipient)] == [4]
+    assert found.survey().suppressed == 3
+
+
 @pytest.mark.parametrize("word", ["X", " ja ", "JA", "Ne\u0301e"])
 def test_who_says_no_in_capitals_or_with_spaces_has_said_no(opened: Opener, word: str) -> None:
     found = opened(rows({"no": word}, {"no": "never"}), MAPPING.replace("[x, ja]", "[x, Ja, née]"), gone="")

@@ -147,13 +147,31 @@ class _Surveyor:
                 repeats.add([text], [mark])
 
     def leave_out(self) -> None:
-        """Say which rows name a person again, or one who wants nothing according to another row."""
-        for repeats in (self._keys, self._emails):
-            for group in repeats.groups():
-                first = DECLINED if any(mark & 1 for mark in group) else group[0] >> 1
-                for number in (mark >> 1 for mark in group if not mark & 1):
-                    if number != first:
-                        self.found.left_out[number] = min(first, self.found.left_out.get(number, first))
+        """Say which rows name a person again, or one who wants nothing according to another row.
+
+        A no holds for everybody whom keys and addresses tie to the person; a row gives way only to one that is made.
+        """
+        groups = [*self._keys.groups(), *self._emails.groups()]
+        ties: dict[int, list[int]] = {}
+        for number, group in enumerate(groups):
+            for mark in group:
+                ties.setdefault(mark, []).append(number)
+        declined = {mark for mark in ties if mark & 1}
+        ahead = list(declined)
+        while ahead:
+            for number in ties[ahead.pop()]:
+                ahead += set(groups[number]) - declined
+                declined.update(groups[number])
+                groups[number] = []  # all of it is known
+        made: dict[int, int] = {}
+        for mark in sorted(ties):
+            if mark in declined:
+                if not mark & 1:
+                    self.found.left_out[mark >> 1] = DECLINED
+            elif firsts := [made[number] for number in ties[mark] if number in made]:
+                self.found.left_out[mark >> 1] = min(firsts)
+            else:
+                made.update(dict.fromkeys(ties[mark], mark >> 1))
 
     def finish(self, name: str) -> None:
         """Put the rows that are left out among the findings, and name the rows that are hardest to print."""
