@@ -341,6 +341,13 @@ def test_a_list_may_bring_the_whole_greeting(opened: Opener) -> None:
     assert found.fields == {"salutation": "Dag buurvrouw!"}
 
 
+def test_where_a_list_brings_no_greeting_the_name_makes_one(opened: Opener) -> None:
+    mapping = "email: mail\nname: {first: first}\nlocale: {default: es}\n"
+    mapping += "fields: {salutation: {type: text, column: hello}}\n"
+    (found,) = people(opened("mail,first,hello\na@example.org,Alba,\n", mapping))
+    assert found.fields["salutation"] == "Hola, Alba:"
+
+
 def test_a_file_that_is_not_there_or_of_another_kind_is_a_wrong_call(library: Library, tmp_path: Path) -> None:
     (tmp_path / "list.yaml").write_text(MAPPING, encoding="utf-8")
     (tmp_path / "list.xls").touch()

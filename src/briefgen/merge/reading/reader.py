@@ -133,7 +133,10 @@ class Reader:
         audience, locale = values["route"]
         person = Person(*(values.get(name, "") for name in (*NAMES, "form")))
         fields = self._name_fields(person, audience, locale)
-        fields |= {name[1:-1]: printed(locale, value) for name, value in values.items() if name[0] == "{"}
+        # What is not known takes nothing away: without a greeting in the list there is the one made of the name.
+        fields |= {
+            name[1:-1]: printed(locale, value) for name, value in values.items() if name[0] == "{" and value != ""
+        }
         return Recipient(
             row=number,
             key=values.get("key") or values["email"],
