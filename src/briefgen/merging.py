@@ -31,7 +31,7 @@ from briefgen.production import CHART_ENGINE, Order, failed, produce_master
 from briefgen.render.workers import Job, run
 from briefgen.workspace import Workspace
 
-SHOWN, NAMED = 20, 10_000
+SHOWN, NAMED = 20, 100_000
 """How many findings of a kind are kept, of a merge and of a check."""
 GO_ON = "mend that, then go on with --resume; what is done stays done"
 

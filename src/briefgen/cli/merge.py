@@ -109,7 +109,7 @@ def _merge(options: "Options", shape: str) -> int:
     if shape == "json":
         report.findings((*result.findings, *result.quarantined), shape)
     else:
-        report.findings((*_first_of_each(result.findings), *result.quarantined[:SHOWN]))
+        report.findings((*result.findings, *result.quarantined[:SHOWN]))
         if len(result.quarantined) > SHOWN:
             click.echo(f"… and more: {_kinds(result.quarantined)}")
         for line in _told(result, options):
@@ -121,6 +121,8 @@ def _merge(options: "Options", shape: str) -> int:
 
 def _told(result: "Result", options: "Options") -> "Iterator[str]":
     """Yield what a check found in a list."""
+    from briefgen.merging import NAMED
+
     survey = result.survey
     if not options.check or survey is None:
         return
@@ -129,9 +131,9 @@ def _told(result: "Result", options: "Options") -> "Iterator[str]":
     yield f"Checked {report.plural(survey.rows, 'row')}: {', '.join(parts)}."
     for (audience, locale), number in sorted(survey.editions.items()):
         yield f"  {audience} ({locale}): {report.plural(number, 'row')}"
-    many = {code: number for code, number in survey.counts.items() if number > SHOWN}
-    for code, number in sorted(many.items()):
-        yield f"  {code}: {number} in all, of which the first {SHOWN} are shown"
+    for code, number in sorted(survey.counts.items()):
+        if number > SHOWN:
+            yield f"  {code}: {number} in all" + (f", of which the first {NAMED} are shown" if number > NAMED else "")
     for why, (number, *_) in survey.worst.items():
         yield f"  row {number}: {why}"
         # Personal words are for the eyes of who asked, not for a file or a log.
@@ -150,17 +152,6 @@ def _left_out(survey: "Survey") -> "Iterator[str]":
 def _of_rows(number: int, verb: str) -> str:
     """Return "1 wants", "2 want"."""
     return f"{number} {verb}{'s' if number == 1 else ''}"
-
-
-def _first_of_each(found: "tuple[Finding, ...]") -> "Iterator[Finding]":
-    """Yield the findings, of those in the rows of a list no more than the first ``SHOWN`` of each code."""
-    from briefgen.merge.sources.source import RowFinding
-
-    seen: Counter[str] = Counter()
-    for finding in found:
-        seen[finding.code] += isinstance(finding, RowFinding)
-        if seen[finding.code] <= SHOWN:
-            yield finding
 
 
 def _summed_up(result: "Result", options: "Options", seconds: float) -> str:
