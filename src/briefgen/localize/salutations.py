@@ -19,8 +19,8 @@ from briefgen.model.messages import wording
 
 KEYS = "salutation-"
 _PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
-# "A.B.", "Th. J.", "J": nobody is greeted by initials alone.
-_INITIALS = re.compile(r"(?:[^\W\d_]{1,2}\.[ -]?)+|[^\W\d_]")
+# "A.B.", "Chr. J.", "J P", "J": nobody is greeted by initials alone.
+_INITIALS = re.compile(r"(?:[^\W\d_]{1,4}\.[ -]?|[^\W\d_](?:[ -]|\Z))+")
 # Where a surname without a first name begins with a capital: "mevrouw De Vries", "señora De la Fuente". The parts of a
 # Belgian name are written as the register has them.
 _CAPITAL_ALONE = ("nl", "es")
@@ -42,8 +42,10 @@ class Person:
 
 
 def full_name(person: Person) -> str:
-    """Return the name as one text: "Anna de Vries"; without a first name the surname alone."""
-    return f"{person.first} {_joined(person)}".strip() if person.first else person.full or _joined(person)
+    """Return the name as one text, "Anna de Vries", or what is known of it."""
+    if person.first and person.last:
+        return f"{person.first} {_joined(person)}"
+    return person.full or person.first or _joined(person)
 
 
 def surname(person: Person, locale: str) -> str:
