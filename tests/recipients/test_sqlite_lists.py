@@ -112,13 +112,23 @@ def test_only_tables_are_read_and_a_wrong_name_is_answered_with_the_right_one(tm
         'CREATE TABLE "donors 2026" (mail TEXT)',
         f"CREATE VIEW recipients AS {endless}",
         "CREATE VIRTUAL TABLE search USING fts5(mail)",
+        "CREATE VIRTUAL TABLE hidden USING fts5(mail)",
+        "PRAGMA writable_schema = 1",
+        "UPDATE sqlite_schema SET sql = 'CREATE/**/VIRTUAL TABLE hidden USING fts5(mail)' WHERE name = 'hidden'",
     )
     assert refused(path)[0] == "list-table"
     assert refused(path, "search")[0] == "list-table"
+    assert refused(path, "hidden")[0] == "list-table"
     assert refused(path, "sqlite_schema")[0] == "list-table"
     assert 'did you mean "donors 2026"' in refused(path, "donors")[1]
     assert cells(TableList(path, "list", Layout(table="donors 2026"))) == []
     assert refused(path, '"; DROP TABLE x; --')[0] == "list-table"
+
+
+def test_a_cell_that_is_longer_than_a_list_has_is_said_in_words(tmp_path: Path) -> None:
+    path = database(tmp_path / "list.db", CREATE, "INSERT INTO recipients (mail) VALUES (hex(zeroblob(600000)))")
+    code, words = refused(path)
+    assert (code, "a cell holds more than 1 megabyte" in words) == ("list-syntax", True)
 
 
 @pytest.mark.parametrize("body", [b"", b"SQLite format 3\0" + b"x" * 5000, b"mail\na@example.org\n"])

@@ -76,12 +76,16 @@ class TableList:
         except sqlite3.Error as error:
             message = f"the database cannot be read ({error.sqlite_errorname})"
             hint = "look whether it is one, and whether it opens elsewhere"
+            if error.sqlite_errorcode == sqlite3.SQLITE_TOOBIG:
+                message = f"a cell holds more than {MAX_CELL // 1_000_000} megabyte: this is no list"
+                hint = "look for long texts and pictures in the columns that the mapping names"
             raise ListError(Finding("list-syntax", Place(self.name), message, hint)) from None
 
 
 def _tables(connection: sqlite3.Connection) -> Iterator[str]:
+    """Yield the names of the tables that keep their rows: SQLite writes these words, and others for virtual ones."""
     rows = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'table' ORDER BY name")
-    return (name for name, sql in rows if not str(sql).upper().startswith("CREATE VIRTUAL"))
+    return (name for name, sql in rows if str(sql).startswith("CREATE TABLE "))
 
 
 def _text(raw: bytes) -> str:
