@@ -186,3 +186,20 @@ def test_a_list_with_a_row_that_cannot_be_read_is_not_stored_and_the_old_one_sta
     assert len(caught.value.findings) == 20
     assert target.read_bytes() == before
     assert sorted(each.name for each in tmp_path.iterdir()) == ["list.csv", "recipients.db"]
+
+
+def test_half_a_character_is_named_and_not_stored(tmp_path: Path) -> None:
+    source = database(tmp_path / "old.db", CREATE, "INSERT INTO recipients (first) VALUES ('a'), (CAST(x'ff' AS TEXT))")
+    with pytest.raises(ListError) as caught:
+        store(TableList(source, "old.db", Layout()), tmp_path / "recipients.db")
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.place.line, finding.place.column) == ("recipient-encoding", 2, 3)
+    assert [each.name for each in tmp_path.iterdir()] == ["old.db"]
+
+
+def test_headings_that_a_database_takes_for_one_are_named_and_not_stored(tmp_path: Path) -> None:
+    (tmp_path / "list.csv").write_text("mail,first,Mail\n,,\n", encoding="utf-8")
+    with pytest.raises(ListError) as caught:
+        store(DelimitedList(tmp_path / "list.csv", "list.csv"), tmp_path / "recipients.db")
+    (finding,) = caught.value.findings
+    assert (finding.code, finding.place.column, "1 and 3" in finding.message) == ("list-header", 3, True)

@@ -3,11 +3,14 @@
 import os
 import secrets
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from briefgen.build.output import TEMPORARY, sync_folder
 from briefgen.errors import UsageError
+from briefgen.findings import Finding, Place
 from briefgen.merge.sources.source import Block, ListError, RowFinding, Source, plain
 
 TABLE = "recipients"
@@ -40,6 +43,7 @@ def store(source: Source, target: Path) -> int:
 
 def _copy(source: Source, database: sqlite3.Connection) -> int:
     # The file is new, and gets its name when it is whole: nothing has to be taken back. It is on the disk by then.
+    _check_columns(source)
     database.execute("PRAGMA journal_mode = OFF")
     database.execute("PRAGMA synchronous = FULL")
     columns = ", ".join('"{}" TEXT NOT NULL'.format(column.replace('"', '""')) for column in source.columns)
@@ -49,7 +53,10 @@ def _copy(source: Source, database: sqlite3.Connection) -> int:
     number, findings = 0, list[RowFinding]()
     for block in source.blocks():
         if isinstance(block, Block):
-            database.executemany(insert, (list(map(plain, row)) for row in block.rows))
+            try:
+                database.executemany(insert, (list(map(plain, row)) for row in block.rows))
+            except UnicodeEncodeError:
+                findings += islice(_halves(source, block), SHOWN - len(findings))
             number += len(block.rows)
         elif len(findings) < SHOWN:
             findings.append(block)
@@ -57,3 +64,22 @@ def _copy(source: Source, database: sqlite3.Connection) -> int:
     if findings:
         raise ListError(*findings)
     return number
+
+
+def _check_columns(source: Source) -> None:
+    """Refuse headings that SQLite takes for one: it does not tell capitals from small letters of ASCII."""
+    first: dict[bytes, int] = {}
+    for number, column in enumerate(source.columns, start=1):
+        if (other := first.setdefault(column.encode().lower(), number)) != number:
+            message = f"the columns {other} and {number} have headings that differ in capitals alone"
+            raise ListError(Finding("list-header", Place(source.name, 1, number), message, "rename one of them"))
+
+
+def _halves(source: Source, block: Block) -> Iterator[RowFinding]:
+    """Yield a finding for each cell with half a character, which no text in UTF-8 can hold."""
+    for number, line, cells in map(block.row, range(len(block.rows))):
+        for at, cell in enumerate(map(plain, cells)):
+            if any("\ud800" <= character <= "\udfff" for character in cell):
+                message = f'row {number}, column "{source.columns[at]}": there is half a character'
+                hint = "type the cell anew, or save the list anew as UTF-8"
+                yield RowFinding("recipient-encoding", Place(source.name, line, at + 1), message, hint, row=number)
