@@ -104,13 +104,14 @@ def merge(workspace: Workspace, options: Options, today: datetime.date, begin: B
         recipients = open_list(
             options.recipients, options.mapping, checked.library, newsletter, mailed=options.form != "files"
         )
+        digests = recipients.digests()  # before the first row is read, so that no change goes unseen
         survey = recipients.survey(NAMED if options.check else SHOWN)
         found = (*recipients.findings, *(survey.findings if options.check else ()))
         editions, findings = _editions(checked, newsletter, {audience for audience, _ in survey.editions})
         result = Result(folder, arrange([*findings, *found]), survey=survey)
         if has_errors(findings):
             return result
-        plan = _plan(workspace, newsletter, options, editions, recipients.digests())
+        plan = _plan(workspace, newsletter, options, editions, digests)
         with begun(folder, plan, options.begin()) as attempt:
             masters, refused = _masters(workspace, editions, options)
             if refused:

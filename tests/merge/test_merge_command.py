@@ -292,6 +292,23 @@ def test_a_list_that_changes_while_it_is_read_stops_the_merge(here: Path, merge:
     assert "the list changed" in merge("--resume").err
 
 
+def test_a_list_that_changes_between_its_survey_and_its_rows_stops_the_merge(
+    here: Path, merge: Merge, monkeypatch: Any
+) -> None:
+    from briefgen.merge.recipients.lists import RecipientList
+
+    survey = RecipientList.survey
+
+    def changing(self: RecipientList, shown: int) -> Any:
+        found = survey(self, shown)
+        write_list(here, *ROWS, GLYPH)
+        return found
+
+    monkeypatch.setattr(RecipientList, "survey", changing)
+    ran = merge()
+    assert (ran.code, "the list changed while it was read" in ran.err) == (2, True)
+
+
 def test_a_purge_leaves_a_count_and_nothing_else(here: Path, merge: Merge) -> None:
     assert merge().code == 0
     folder = here / "output" / "merge" / "spring"
