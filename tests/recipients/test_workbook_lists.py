@@ -185,6 +185,20 @@ def test_true_and_false_are_words(tmp_path: Path) -> None:
     assert read(workbook(tmp_path / "list.xlsx", [("a", "b"), (True, False)])) == [["true", "false"]]
 
 
+def test_merged_cells_are_refused_for_all_but_the_first_of_them_are_empty(tmp_path: Path) -> None:
+    def merging(*ranges: str) -> Path:
+        path = workbook(tmp_path / "list.xlsx", [HEAD, *(("a@example.org", "Noor", 1, "") for _ in range(3))])
+        cells = "".join(f'<mergeCell ref="{each}"/>' for each in ranges)
+        links = '<hyperlinks><hyperlink ref="A1" location="B1"/></hyperlinks>'
+        end = f"</sheetData><mergeCells>{cells}</mergeCells>{links}".encode()
+        return altered(path, SHEET, lambda xml: xml.replace(b"</sheetData>", end))
+
+    code, words = refused(merging("B2:B4", "F1:G1", "C3:D3"))
+    assert (code, "cells are merged: B2:B4 and 1 more" in words) == ("list-merged", True)
+    assert refused(merging("D1:D2"))[0] == "list-merged"
+    assert len(read(merging("E2:F4", "A1:D1", "nonsense"))) == 3
+
+
 def test_of_several_sheets_the_mapping_names_one(opened: Opener, tmp_path: Path) -> None:
     path = workbook(tmp_path / "list.xlsx", [("x",)], Other=[HEAD, ("a@example.org",)])
     code, words = refused(path)

@@ -42,7 +42,8 @@ class Workbook:
     """The sheets of a workbook. Raises WorkbookError.
 
     ``sheets`` are the names of all of them, ``visible`` of those that are not hidden; ``since_1904`` tells from which
-    year dates are counted.
+    year dates are counted. ``merged`` are the ranges of merged cells, such as B2:B4, in the sheet that was read to its
+    end last.
     """
 
     def __init__(self, archive: Archive) -> None:
@@ -59,6 +60,7 @@ class Workbook:
         settings = next(iter(self._attributes("xl/workbook.xml", "workbookPr")), {})
         self.since_1904 = settings.get("date1904", "0") in ("1", "true")
         self._forms = self._number_formats()
+        self.merged: list[str] = []
         self._strings = _Strings()
         if "xl/sharedStrings.xml" in archive.parts:
             for item in elements(archive.stream("xl/sharedStrings.xml"), "si"):
@@ -85,10 +87,15 @@ class Workbook:
         """Yield the rows of a sheet that the file has; empty ones may be left out."""
         if sheet not in self.sheets:
             raise WorkbookError(f'the workbook has no sheet "{sheet}"', "look at the names of its sheets")
-        number = 0
-        for element in elements(self._archive.stream(self.sheets[sheet]), "row", "sheetData"):
-            if local(element) == "sheetData":
-                return  # what follows are formats, links and the like
+        number, ended = 0, False
+        self.merged = []
+        # Links are passed over one by one: there can be as many as rows.
+        for element in elements(self._archive.stream(self.sheets[sheet]), "row", "sheetData", "mergeCell", "hyperlink"):
+            ended = ended or local(element) == "sheetData"
+            if local(element) == "mergeCell" and len(self.merged) < MAX_ENTRIES:
+                self.merged.append(element.get("ref", ""))
+            if ended:
+                continue
             given = element.get("r", "")
             number = int(given) if given.isascii() and given.isdigit() and len(given) < 8 else number + 1
             yield SheetRow(number, self._cells(element), element.get("hidden") in ("1", "true"))

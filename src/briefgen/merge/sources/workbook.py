@@ -14,7 +14,7 @@ from pathlib import Path
 from briefgen.findings import Finding, Place
 from briefgen.load.workbook.archive import Archive, WorkbookError
 from briefgen.load.workbook.sheets import Cell as SheetCell
-from briefgen.load.workbook.sheets import SheetRow, Workbook
+from briefgen.load.workbook.sheets import SheetRow, Workbook, column_number
 from briefgen.merge.sources.source import ROWS, Block, Cell, ListError, RowFinding, check_headings
 
 MAX_INFLATED = 2 * 1024 * 1024 * 1024
@@ -25,6 +25,7 @@ FORMULA = "="
 _DATES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
 _NO_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
+_RANGE = re.compile("([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})")
 _DIGITS = 15  # significant ones: more a spreadsheet neither shows nor keeps
 _EPOCH, _EPOCH_1904 = datetime.date(1899, 12, 30), datetime.date(1904, 1, 1)
 _FEBRUARY_29 = 60  # a day of 1900 that there never was; before it, days are counted from one day later
@@ -77,6 +78,19 @@ class WorkbookList:
                 rows.append([self._value(row.cells.get(column)) for column in range(len(self.columns))])
         if rows:
             yield self._block(last, rows)
+        self._check_merged()
+
+    def _check_merged(self) -> None:
+        """Refuse merged cells among the rows: what they hold stands in the first of them, and the others are empty."""
+        found = [ends for ends in map(_RANGE.fullmatch, self._book.merged) if ends]
+        touching = [
+            ends[0] for ends in found if int(ends[3]) > self._first and column_number(ends[1]) < len(self.columns)
+        ]
+        if touching:
+            more = f" and {len(touching) - 1} more" if len(touching) > 1 else ""
+            message = f"cells are merged: {touching[0]}{more}"
+            hint = "take the merging back (Format, Merge cells) and fill in each cell"
+            raise ListError(Finding("list-merged", Place(self.name), message, hint))
 
     def _block(self, last: int, rows: Sequence[Sequence[Cell]]) -> Block:
         first = last - len(rows) + 1
