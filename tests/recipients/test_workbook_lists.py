@@ -110,6 +110,15 @@ def test_a_number_has_the_digits_that_the_spreadsheet_shows(tmp_path: Path, type
     assert read(exact) == [[Decimal(kept)]]
 
 
+def test_long_numbers_that_tell_people_apart_stay_apart(opened: Opener, tmp_path: Path) -> None:
+    path = workbook(tmp_path / "list.xlsx", [("id", "mail"), (1, "a@example.org"), (2, "b@example.org")])
+    for short, long in ((b"1", b"10150000000000123"), (b"2", b"10150000000000124")):
+        cell = b'<c r="A%d"><v>' % (int(short) + 1)
+        altered(path, SHEET, lambda xml, old=cell + short, new=cell + long: xml.replace(old, new))  # type: ignore[misc]
+    found = people(opened(path, "key: id\nemail: mail\nlocale: {default: nl}\n"))
+    assert [each.key for each in found] == ["10150000000000123", "10150000000000124"]
+
+
 @pytest.mark.parametrize(
     ("serial", "day"),
     [(46279, (2026, 9, 14)), (61, (1900, 3, 1)), (59, (1900, 2, 28)), (1, (1900, 1, 1)), (46279.75, (2026, 9, 14))],

@@ -143,8 +143,9 @@ class WorkbookList:
             return _iso_day(cell.text)
         if cell.kind != "n" or not _NUMBER.fullmatch(cell.text):
             return cell.text
-        # A spreadsheet writes the double that it keeps, 4.3499999999999996, and shows 4.35.
-        value = Decimal(f"{float(cell.text):.{_DIGITS}g}")
+        # A spreadsheet writes the double that it keeps, 4.3499999999999996, and shows 4.35. Other programs write whole
+        # numbers in full, such as those that tell people apart.
+        value = Decimal(cell.text if cell.text.isdigit() else f"{float(cell.text):.{_DIGITS}g}")
         day = self._day(value) if _shows_date(cell.form) else None
         return value if day is None else day
 
