@@ -405,6 +405,22 @@ def test_the_rows_that_are_hardest_to_print_are_found_wherever_they_stand(opened
     }
 
 
+def test_a_row_that_nobody_gets_is_not_among_the_hardest(opened: Opener) -> None:
+    found = opened(
+        rows(
+            {"id": "A", "first": "Noor", "gift": "5,00", "currency": "EUR"},
+            {"id": "A", "first": "Noor Maria Fleur", "gift": "123456,78", "currency": "EUR"},
+            {"id": "B", "first": "Jip Jan", "gift": "15,00", "currency": "EUR"},
+            {"id": "C", "first": "Anna Alida Adriana", "gift": "654321,00", "currency": "EUR"},
+            {"id": "C", "no": "x"},
+        ),
+        MAPPING,
+        gone="",
+    )
+    worst = {why: number for why, (number, *_) in found.survey().worst.items()}
+    assert worst == {"longest name": 3, "most missing": 1, "widest amount": 3}
+
+
 def test_no_more_than_the_first_findings_of_a_kind_are_kept_and_all_are_counted(opened: Opener) -> None:
     survey = opened(rows(*[{"mail": "x"}] * 50, {"first": "=1"}), MAPPING, gone="").survey(5)
     assert survey.counts == {"recipient-address": 50, "recipient-formula": 1}

@@ -4,7 +4,7 @@ Rows are looked at many at a time; those that give any cause are read one by one
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from operator import itemgetter, methodcaller, not_, or_
@@ -63,6 +63,12 @@ def survey(source: Source, reader: Reader, suppressed: Suppressed, shown: int = 
     for each in source.blocks():
         surveyor.take(each)
     surveyor.leave_out()
+    if not surveyor.found.left_out.keys().isdisjoint(surveyor.hardest.numbers()):
+        # Seldom: what nobody gets is not hard to print. Who is left out is only known at the end of the list.
+        again = _Surveyor(reader, suppressed, 0, surveyor.found.left_out)
+        for each in source.blocks():
+            again.take(each)
+        surveyor.hardest = again.hardest
     surveyor.finish(source.name)
     return surveyor.found
 
@@ -80,14 +86,17 @@ def left_out(name: str, number: int, line: int, first: int) -> RowFinding:
 class _Surveyor:
     """Takes the rows of a list, batch after batch."""
 
-    def __init__(self, reader: Reader, suppressed: Suppressed, shown: int) -> None:
+    def __init__(
+        self, reader: Reader, suppressed: Suppressed, shown: int, left_out: Container[int] = frozenset()
+    ) -> None:
         self.found = Survey()
+        self.hardest = _Hardest(reader)
         self._reader = reader
         self._suppressed = suppressed
         self._shown = shown
         self._keys, self._emails = Repeats(), Repeats()
         self._lines = Lines()
-        self._hardest = _Hardest(reader)
+        self._left_out = left_out
 
     def take(self, each: Block | RowFinding) -> None:
         """Look at rows, and read those one by one that are not plainly sound."""
@@ -125,8 +134,11 @@ class _Surveyor:
             columns: tuple[Sequence[Any], ...] = (rows, marks, look.routes)
             rows, marks, routes = (list(compress(column, wanted)) for column in columns)
         self.found.editions.update(routes)
+        if self._left_out:
+            made = [mark >> 1 not in self._left_out for mark in marks]
+            rows, marks = list(compress(rows, made)), list(compress(marks, made))
         if rows:
-            self._hardest.look(rows, marks)
+            self.hardest.look(rows, marks)
 
     def _inspect(self, row: Row, faulty: Sequence[Part], declined: bool) -> None:
         """Read one row: nothing is said of what is wrong with a person who gets nothing, or of an empty row."""
@@ -182,7 +194,7 @@ class _Surveyor:
             else:
                 self._note(left_out(name, number, self._lines.of(number), first))
         found.findings.sort(key=lambda finding: finding.row)
-        for why, (mark, cells) in self._hardest.rows().items():
+        for why, (mark, cells) in self.hardest.rows().items():
             found.worst[why] = mark >> 1, self._lines.of(mark >> 1), cells
 
     def _note(self, finding: RowFinding) -> None:
@@ -224,6 +236,10 @@ class _Hardest:
             if (largest := max(sizes)) > self._sizes[why]:
                 self._sizes[why] = largest
                 self._rows[why] = marks[at := sizes.index(largest)], rows[at]
+
+    def numbers(self) -> Iterator[int]:
+        """Yield the numbers of the rows that are kept."""
+        return (mark >> 1 for mark, _ in self._rows.values())
 
     def rows(self) -> dict[str, tuple[int, Cells]]:
         """Return the hardest rows by what is hard in them; of amounts the one that is widest in print."""
