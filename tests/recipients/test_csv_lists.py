@@ -141,6 +141,13 @@ def test_a_first_line_that_is_no_heading_is_refused(tmp_path: Path, head: bytes,
     assert refused(tmp_path / "list.csv", head)[0] == code
 
 
+@pytest.mark.parametrize("head", [b"noor@example.org,Noor,NL\n", b"noor@example.org,Noor,Noor\n"])
+def test_a_first_row_that_is_a_person_is_refused_and_not_repeated(tmp_path: Path, head: bytes) -> None:
+    code, words = refused(tmp_path / "list.csv", head)
+    assert (code, "column 1 has an address for a heading" in words) == ("list-header", True)
+    assert "noor" not in words.lower()
+
+
 @pytest.mark.parametrize(
     ("head", "columns"),
     [

@@ -8,6 +8,7 @@ from typing import Protocol, TypeAlias
 from uuid import UUID
 
 from briefgen.findings import Finding
+from briefgen.model.base import ADDRESS
 
 Cell: TypeAlias = str | Decimal | datetime.date
 """A cell: a text, or a number or a day where the list keeps them as such. An empty cell is an empty text."""
@@ -136,6 +137,9 @@ def check_headings(headings: Sequence[str]) -> str:
         return "there are no headings"
     if len(headings) > MAX_COLUMNS:
         return f"the list has more than {MAX_COLUMNS} columns"
+    if address := next(filter(ADDRESS.fullmatch, headings), ""):
+        # Said first: what else would be said repeats headings, and these are somebody's.
+        return f"column {headings.index(address) + 1} has an address for a heading: the first row is no heading"
     for number, heading in enumerate(headings, start=1):
         if not heading:
             return f"column {number} has no heading"
