@@ -1,10 +1,11 @@
 """What is done with lists of recipients beside a merge: a mapping is begun, a list is put into recipients.db."""
 
 from pathlib import Path
+from typing import get_args
 
 from briefgen.build import output
 from briefgen.errors import UsageError
-from briefgen.findings import Place
+from briefgen.findings import Place, did_you_mean
 from briefgen.load.library import load
 from briefgen.merge.recipients.lists import layout
 from briefgen.merge.recipients.mapping import load_mapping
@@ -13,6 +14,7 @@ from briefgen.merge.sources.opening import is_url, open_source, own_mapping, sho
 from briefgen.merge.sources.source import Layout
 from briefgen.merge.sources.storing import store
 from briefgen.model.library import Library
+from briefgen.model.mapping import Encoding
 from briefgen.model.recipient import FieldKind
 from briefgen.workspace import Workspace
 
@@ -23,8 +25,11 @@ DATABASE = "recipients.db"
 def begin_mapping(workspace: Workspace, where: str, given: Layout) -> Place | str:
     """Write a mapping to be filled in beside a list and return its place; for a list on a server return its text.
 
-    Raises ListError when the list cannot be read, and UsageError when it has a mapping.
+    Raises ListError when the list cannot be read, and UsageError when it has a mapping or its encoding is unknown.
     """
+    if given.encoding not in get_args(Encoding):
+        message = f'lists in the encoding "{given.encoding[:40]}" are not read'
+        raise UsageError(message, did_you_mean(given.encoding, get_args(Encoding)))
     path = own_mapping(where)
     if path is not None and path.exists():
         raise UsageError(f"{path.as_posix()} is there already", "edit that one, or move it away")
@@ -32,7 +37,7 @@ def begin_mapping(workspace: Workspace, where: str, given: Layout) -> Place | st
     library = load(workspace).library
     folder = workspace.root / FOLDER
     beside = path is not None and path.parent.resolve() == folder.resolve()
-    text = starter(shown(where), source.columns, *_of_newsletters(library), schema=beside)
+    text = starter(shown(where), source.columns, given, *_of_newsletters(library), schema=beside)
     if path is None:
         return text
     output.write(path.parent, path.name, text.encode())

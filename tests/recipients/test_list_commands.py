@@ -46,6 +46,19 @@ def test_a_list_that_cannot_be_read_gets_no_mapping(listed: Path, briefgen: Run)
     assert briefgen("recipients", "mapping", "content/recipients/donors.csv", "--delimiter", ";").code == 0
 
 
+def test_a_mapping_keeps_what_had_to_be_said_for_the_list_to_be_read(listed: Path, briefgen: Run) -> None:
+    (listed / "donors.csv").write_bytes("donor;mail, or none\n1;zoë@example.org\n".encode("windows-1252"))
+    said = ("--delimiter", ";", "--encoding", "windows-1252")
+    assert briefgen("recipients", "mapping", "content/recipients/donors.csv", *said).code == 0
+    text = (listed / "donors.yaml").read_text(encoding="utf-8")
+    assert parse(text, "donors.yaml").value == {"encoding": "windows-1252", "delimiter": ";"}
+
+
+def test_an_encoding_that_is_not_read_is_answered_with_those_that_are(listed: Path, briefgen: Run) -> None:
+    ran = briefgen("recipients", "mapping", "content/recipients/donors.csv", "--encoding", "nonsense")
+    assert (ran.code, "windows-1252" in ran.err) == (2, True)
+
+
 def test_an_import_keeps_every_row_as_it_was_for_its_owner_alone(listed: Path, briefgen: Run) -> None:
     ran = briefgen("recipients", "import", "content/recipients/donors.csv")
     assert (ran.code, ran.out) == (0, "content/recipients/recipients.db: 3 rows.\n")

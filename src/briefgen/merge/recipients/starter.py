@@ -1,9 +1,12 @@
 """The text that a mapping begins with. It names no column: what a column means is not guessed."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping
 
+from briefgen.merge.sources.source import Layout
 from briefgen.model.recipient import FieldKind
 
+TAB = "\t"
 _MORE = {
     "money": 'currency: EUR, decimal: ","',
     "date": "format: DD-MM-YYYY",
@@ -13,7 +16,7 @@ _MORE = {
 _TEXT = """\
 # Write the heading of the column behind each name, and take the # away. docs/recipients.md explains all of them.
 {columns}
-
+{layout}
 # email:
 # key:        # a number that each person keeps; the address unless given
 
@@ -35,15 +38,26 @@ _TEXT = """\
 """
 
 
-def starter(name: str, columns: Iterable[str], audience: str, fields: Mapping[str, FieldKind], schema: bool) -> str:
-    """Return a mapping for a list to be filled in: its headings, and the fields that newsletters have."""
+def starter(
+    name: str, columns: Iterable[str], layout: Layout, audience: str, fields: Mapping[str, FieldKind], schema: bool
+) -> str:
+    """Return a mapping for a list to be filled in: how it is read, its headings, and the fields of newsletters."""
     listed = "\n".join(f"#     {column}" for column in columns)
     head = "# yaml-language-server: $schema=../schemas/recipients.json\n" if schema else ""
     return head + _TEXT.format(
         columns=f"# The columns of {name}:\n{listed}",
+        layout="".join(f"{line}\n" for line in _layout(layout)),
         audience=audience,
         fields="\n".join(_field(name, kind) for name, kind in fields.items()) or "#   amount: {type: money, column: }",
     )
+
+
+def _layout(layout: Layout) -> Iterator[str]:
+    """Yield what had to be said for the list to be read; JSON's texts are YAML's."""
+    said = {"encoding": layout.encoding, "delimiter": layout.delimiter, "sheet": layout.sheet, "table": layout.table}
+    for name, value in said.items():
+        if value and value != getattr(Layout(), name):
+            yield f"{name}: {json.dumps('tab' if value == TAB else value, ensure_ascii=False)}"
 
 
 def _field(name: str, kind: FieldKind) -> str:
