@@ -102,6 +102,8 @@ def _formal(person: Person, last: str, surname_alone: bool) -> Iterator[str]:
         yield f"salutation-{person.form}"
     if last and not person.form and (surname_alone or not whole):
         yield "salutation-either"
+    if whole and gendered:
+        yield f"salutation-full-{person.form}"
     if whole:
         yield "salutation-neutral" if person.form == "neutral" else "salutation-full"
     if _called(person):
