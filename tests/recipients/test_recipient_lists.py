@@ -2,10 +2,15 @@
 
 import hashlib
 import hmac
+import sqlite3
+import unicodedata
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from recipient_lists import Opener, people, told
@@ -319,6 +324,29 @@ def test_a_mapping_says_who_is_who_and_which_edition(opened: Opener) -> None:
     for mapping in ("", "locale: {default: nl}\n", "email: mail\n"):
         found = opened("mail\na@example.org\n", mapping)
         assert "mapping-rule" in problems(list(found.rows()))
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "db"])
+@pytest.mark.parametrize(("here", "there"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_two_ways_to_write_an_accent_are_one_in_headings_and_words(
+    opened: Opener, tmp_path: Path, kind: str, here: Any, there: Any
+) -> None:
+    head, cells = (unicodedata.normalize(here, text).split(",") for text in ("mail,prénom", "a@example.org,Español"))
+    path = tmp_path / f"list.{kind}"
+    if kind == "csv":
+        path.write_text(f"{','.join(head)}\n{','.join(cells)}\n", encoding="utf-8")
+    elif kind == "xlsx":
+        with xlsxwriter.Workbook(path) as book:
+            sheet = book.add_worksheet()
+            sheet.write_row(0, 0, head)
+            sheet.write_row(1, 0, cells)
+    else:
+        with closing(sqlite3.connect(path)) as database, database:
+            database.execute(f"CREATE TABLE recipients ({', '.join(head)})")
+            database.execute("INSERT INTO recipients VALUES (?, ?)", cells)
+    mapping = "email: mail\nlocale: {column: prénom, values: {Español: es}}\n"
+    (found,) = people(opened(path, unicodedata.normalize(there, mapping)))
+    assert found.locale == "es"
 
 
 def test_a_list_without_a_mapping_says_how_to_begin_one(library: Library, tmp_path: Path) -> None:

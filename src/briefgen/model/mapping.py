@@ -1,10 +1,12 @@
 """The mapping of a list of recipients: which of its columns say what. Written by hand, beside the list."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from briefgen.model.base import Content, Id, Number, one_or_many
@@ -14,7 +16,12 @@ Encoding = Literal["utf-8", "windows-1252", "windows-1250", "iso-8859-1", "iso-8
 Form = Literal["female", "male", "neutral"]
 """How a person is addressed; ``neutral`` is for who wants neither."""
 
-Column = Annotated[str, Field(min_length=1, max_length=200, description="a heading of the list, exactly as it stands")]
+Column = Annotated[
+    str,
+    # An é can be one sign or two, and nobody sees which.
+    AfterValidator(partial(unicodedata.normalize, "NFC")),
+    Field(min_length=1, max_length=200, description="a heading of the list, exactly as it stands"),
+]
 DATE = re.compile(r"(?P<first>YYYY|MM?|DD?)(?P<mark>[-/. ])(?P<second>MM?|DD?)(?P=mark)(?P<third>YYYY|MM?|DD?)")
 
 

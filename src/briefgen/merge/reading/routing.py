@@ -1,5 +1,6 @@
 """Which edition a recipient gets: the audience that is named for them, or the one that suits their locale."""
 
+import unicodedata
 from collections.abc import Mapping
 
 from briefgen.localize.locales import chain, known, same_language
@@ -15,10 +16,11 @@ def chosen(rule: Choice, cell: Cell) -> str:
 
     Raises KeyError for a cell that the rule does not know.
     """
-    text = plain(cell).strip()
+    text = unicodedata.normalize("NFC", plain(cell)).strip()
     if not text:
         return rule.default or ""
-    return rule.values[text] if rule.values else text
+    meanings = {unicodedata.normalize("NFC", word): meaning for word, meaning in rule.values.items()}
+    return meanings[text] if meanings else text
 
 
 class Routes:

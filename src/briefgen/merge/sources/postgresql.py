@@ -4,6 +4,7 @@ Neither the password nor what the server says goes into a message: its errors re
 """
 
 import hashlib
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -55,7 +56,8 @@ class ServerTable:
         schema, _, self._table = table.rpartition(".")
         self._schema = schema or None
         with self._reading() as connection:
-            self.columns = self._found(connection, table)
+            self._names = self._found(connection, table)
+        self.columns = tuple(unicodedata.normalize("NFC", name) for name in self._names)
         if problem := check_headings(self.columns):
             raise ListError(Finding("list-header", Place(self.name), problem, "rename the column"))
         self._layout = layout
@@ -82,8 +84,9 @@ class ServerTable:
     def _query(self) -> Any:
         from sqlalchemy import Text, cast, column, literal_column, select, table
 
-        named: dict[str, Any] = {name: column(name) for name in self.columns if self._layout.wants(name)}
-        parts = [named[name] if name in named else literal_column("''") for name in self.columns]
+        wanted = map(self._layout.wants, self.columns)
+        named: dict[str, Any] = {name: column(name) for name, want in zip(self._names, wanted, strict=True) if want}
+        parts: list[Any] = [named.get(name, literal_column("''")) for name in self._names]
         # Compared byte by byte, so that the order does not depend on the language of the server.
         order = [cast(part, Text).collate("C") for part in named.values()]
         return select(*parts).select_from(table(self._table, schema=self._schema)).order_by(*order)

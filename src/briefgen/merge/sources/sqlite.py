@@ -5,6 +5,7 @@ The file may come from outside. Only tables are read, whose rows are what they a
 
 import hashlib
 import sqlite3
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,10 +35,12 @@ class TableList:
             if table not in tables:
                 hint = f"say in the mapping which table is the list, table: NAME; {did_you_mean(table, tables)}"
                 raise ListError(Finding("list-table", Place(name), f'the database has no table "{table}"', hint))
-            self.columns = tuple(row[1] for row in connection.execute(f"PRAGMA table_info({self._table})"))
+            names = [row[1] for row in connection.execute(f"PRAGMA table_info({self._table})")]
+        self.columns = tuple(unicodedata.normalize("NFC", name) for name in names)
         if problem := check_headings(self.columns):
             raise ListError(Finding("list-header", Place(name), problem, "rename the column"))
-        self._select = ", ".join(_quoted(column) if layout.wants(column) else "''" for column in self.columns)
+        wanted = map(layout.wants, self.columns)
+        self._select = ", ".join(_quoted(name) if want else "''" for name, want in zip(names, wanted, strict=True))
 
     def digest(self) -> str:
         """Return the digest of the file."""

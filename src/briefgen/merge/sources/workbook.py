@@ -7,6 +7,7 @@ calculated last, and from which file, nobody can tell.
 import datetime
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -125,7 +126,8 @@ class WorkbookList:
 
     def _headings(self, heading: SheetRow) -> tuple[str, ...]:
         width = max((column for column, cell in heading.cells.items() if cell.text.strip()), default=-1) + 1
-        headings = tuple(heading.cells[at].text.strip() if at in heading.cells else "" for at in range(width))
+        texts = (heading.cells[at].text if at in heading.cells else "" for at in range(width))
+        headings = tuple(unicodedata.normalize("NFC", text).strip() for text in texts)
         if problem := check_headings(headings):
             hint = "give each column a heading of its own in the first row"
             raise ListError(Finding("list-header", Place(self.name, heading.number, 1), problem, hint))
