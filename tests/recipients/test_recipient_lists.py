@@ -18,7 +18,7 @@ from recipient_lists import Opener, people, told
 from briefgen.errors import UsageError
 from briefgen.findings import Finding, Severity
 from briefgen.merge.recipients.lists import open_list
-from briefgen.merge.sources.source import RowFinding
+from briefgen.merge.sources.source import ListError, RowFinding
 from briefgen.model.library import Library
 from briefgen.model.recipient import Recipient
 
@@ -447,6 +447,15 @@ def test_a_row_that_nobody_gets_is_not_among_the_hardest(opened: Opener) -> None
     )
     worst = {why: number for why, (number, *_) in found.survey().worst.items()}
     assert worst == {"longest name": 3, "most missing": 1, "widest amount": 3}
+
+
+def test_what_was_found_until_a_list_cannot_be_read_is_told(opened: Opener) -> None:
+    text = "mail\nbad\n" + '"x"y\n' * 200
+    found = opened(text, "email: mail\nlocale: {default: nl}\n")
+    with pytest.raises(ListError) as caught:
+        found.survey(1000)
+    codes = Counter(finding.code for finding in caught.value.findings)
+    assert codes == {"recipient-address": 1, "recipient-row": 100, "list-syntax": 1}
 
 
 def test_no_more_than_the_first_findings_of_a_kind_are_kept_and_all_are_counted(opened: Opener) -> None:

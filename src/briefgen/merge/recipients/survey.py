@@ -16,7 +16,7 @@ from briefgen.merge.reading.parts import Part
 from briefgen.merge.reading.reader import Cells, Look, Reader
 from briefgen.merge.reading.suppression import Suppressed
 from briefgen.merge.recipients.repeats import Lines, Repeats
-from briefgen.merge.sources.source import Block, Row, RowFinding, Source
+from briefgen.merge.sources.source import Block, ListError, Row, RowFinding, Source
 
 SHOWN = 20
 DECLINED = 0
@@ -58,10 +58,13 @@ class Survey:
 
 
 def survey(source: Source, reader: Reader, suppressed: Suppressed, shown: int = SHOWN) -> Survey:
-    """Read every row of a list. Raises ListError when it cannot be read to its end."""
+    """Read every row of a list. Raises ListError when it cannot be read to its end, with what was found until then."""
     surveyor = _Surveyor(reader, suppressed, shown)
-    for each in source.blocks():
-        surveyor.take(each)
+    try:
+        for each in source.blocks():
+            surveyor.take(each)
+    except ListError as error:
+        raise ListError(*surveyor.found.findings, *error.findings) from error
     surveyor.leave_out()
     if not surveyor.found.left_out.keys().isdisjoint(surveyor.hardest.numbers()):
         # Seldom: what nobody gets is not hard to print. Who is left out is only known at the end of the list.
