@@ -78,6 +78,30 @@ def test_a_declared_encoding_is_used_and_no_other_is_tried(opened: Opener) -> No
     )
 
 
+@pytest.mark.parametrize("encoding", ["windows-1252", "windows-1250", "iso-8859-15", "macintosh"])
+def test_names_in_utf_8_are_not_read_as_the_encoding_that_was_declared(tmp_path: Path, encoding: str) -> None:
+    body = "mail,first\na@example.org,Noor\nb@example.org,Miłosz\n".encode()
+    found = read(tmp_path / "list.csv", body, encoding=encoding)
+    assert [row.place.column for row in found if isinstance(row, RowFinding)] == [2]
+    assert [row.row for row in found if isinstance(row, RowFinding)] == [2]
+    assert refused(tmp_path / "list.csv", "mail,křestní\n".encode(), encoding=encoding)[0] == "encoding"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "names"),
+    [
+        ("windows-1252", "Zoë,Åsa,FRANÇOIS,Íñigo,Ü,Señor Muñoz,Strauß’,ŽELJKO Š."),
+        ("iso-8859-15", "Zoë,Åsa,François,Íñigo,Ü,Señor Muñoz,Šárka"),
+        ("macintosh", "Zoë,Åsa,François,Íñigo,Ü,Señor Muñoz,Strauß’"),
+        ("windows-1250", "PĂŞCAN,Miłosz,Řehoř,ĽUBOŠ,Ödön,Űrsula"),
+    ],
+)
+def test_names_in_a_declared_encoding_are_read(tmp_path: Path, encoding: str, names: str) -> None:
+    body = "first\n" + names.replace(",", "\n")
+    rows = read(tmp_path / "list.csv", body.encode(encoding), encoding=encoding)
+    assert [row[2] for row in rows if isinstance(row, tuple)] == [[name] for name in names.split(",")]
+
+
 def test_the_mark_that_excel_puts_before_utf_8_is_not_part_of_the_first_heading(opened: Opener) -> None:
     assert people(opened(b"\xef\xbb\xbf" + HEAD.encode() + b"a@example.org,A,B\n", MAPPING))[0].name == "A B"
 

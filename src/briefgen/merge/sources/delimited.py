@@ -24,6 +24,10 @@ MAX_BROKEN = 100
 """Rows with wrong quotes. Each is read again from its second line: work that nobody should be able to order at will."""
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+# An é in UTF-8, and such: in any other encoding two signs that no name has behind one another. Romanian has: PĂŞCAN.
+_UTF_8 = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
+_UTF_8_CENTRAL = re.compile(rb"[\xc4\xc5][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
+_CENTRAL = ("windows-1250", "iso-8859-2")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"')
 _NO_TEXT = {
     codecs.BOM_UTF16_LE: "a text in UTF-16",
@@ -76,6 +80,8 @@ class DelimitedList:
 
     def _whole(self, block: bytes) -> list[list[str]] | None:
         """Return the rows of whole lines when all is well with them and each has a line of its own, or None."""
+        if _utf_8_in(block, self._encoding):
+            return None
         try:
             text = block.decode(self._encoding)
             reader = csv.reader(io.StringIO(text, newline=""), delimiter=self._delimiter, strict=True)
@@ -164,10 +170,17 @@ class DelimitedList:
             return RowFinding("recipient-row", Place(self.name, line, 1), message, hint, row=number)
         offset, what = lines.faults[0]
         lines.faults.clear()
-        spoilt = (index for index, cell in enumerate(cells) if "\0" in cell or not _encodes(cell))
+        spoilt = (index for index, cell in enumerate(cells) if "\0" in cell or not self._encodes(cell))
         column = min(next(spoilt, 0), len(self.columns) - 1)
         message = f'row {number}, column "{self.columns[column]}": {what} (byte {offset} of the file)'
         return RowFinding("recipient-encoding", Place(self.name, line, column + 1), message, _ENCODING, row=number)
+
+    def _encodes(self, text: str) -> bool:
+        """Tell whether a text is whole: without what stands for bytes that make no character, or make two for one."""
+        try:
+            return not _utf_8_in(text.encode(self._encoding), self._encoding)
+        except UnicodeEncodeError:
+            return False
 
 
 class _Place(NamedTuple):
@@ -199,6 +212,9 @@ class _Lines:
         while raw := self._stream.readline(MAX_LINE):
             try:
                 text = raw.decode(self._encoding)
+                if letter := _utf_8_in(raw, self._encoding):
+                    what = f"the text is in UTF-8, and the mapping says {self._encoding}"
+                    self.faults.append((self.offset + letter.start(), what))
                 if b"\0" in raw:
                     self.faults.append((self.offset + raw.index(b"\0"), "there is a NUL character"))
             except UnicodeDecodeError as error:
@@ -224,10 +240,7 @@ def _cause(error: csv.Error) -> str:
     return next((words for sign, words in causes.items() if sign in str(error)), "its quotes are wrong")
 
 
-def _encodes(text: str) -> bool:
-    """Tell whether a text is whole, without what stands in for bytes that make no character."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+def _utf_8_in(text: bytes, encoding: str) -> re.Match[bytes] | None:
+    """Return the first letter in UTF-8 where another encoding is declared: it would be read as two."""
+    pattern = _UTF_8_CENTRAL if encoding in _CENTRAL else _UTF_8
+    return pattern.search(text) if encoding != "utf-8" else None
