@@ -14,7 +14,7 @@ from briefgen.findings import Finding, Place
 from briefgen.merge.sources.source import Block, ListError, RowFinding, Source, plain
 
 TABLE = "recipients"
-SHOWN = 20
+SHOWN = 10_000
 """Findings that are kept of a list that is not stored."""
 
 
