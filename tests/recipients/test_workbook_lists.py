@@ -263,6 +263,13 @@ def test_rows_out_of_order_are_refused(tmp_path: Path) -> None:
     assert refused(altered(path, SHEET, lambda xml: xml.replace(b'<row r="3"', b'<row r="2"')))[0] == "list-syntax"
 
 
+def test_a_text_that_is_not_in_the_workbook_is_refused_and_not_taken_for_empty(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "list.xlsx", [("mail",), ("a@example.org",)])
+    assert refused(altered(path, SHEET, lambda xml: xml.replace(b"<v>1</v>", b"<v>99</v>")))[0] == "list-syntax"
+    empty = altered(workbook(path, [("mail",), ("a@example.org",)]), SHEET, lambda xml: xml.replace(b"<v>1</v>", b""))
+    assert read(empty) == [[""]]
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_bytes_that_were_damaged_are_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:

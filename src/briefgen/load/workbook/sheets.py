@@ -117,7 +117,7 @@ class Workbook:
         if kind == "inlineStr":
             return Cell(_string(found["is"]) if "is" in found else "", formula=formula)
         value = found["v"].text or "" if "v" in found else ""
-        if kind == "s":
+        if kind == "s" and value:
             index = int(value) if value.isascii() and value.isdigit() and len(value) < 9 else -1
             return Cell(self._strings.get(index), formula=formula)
         if kind == "str" or not value:
@@ -139,9 +139,10 @@ class _Strings:
         self._ends.append(len(self._bytes))
 
     def get(self, index: int) -> str:
-        """Return a text, an empty one where there is none of this number."""
+        """Return a text. Raises WorkbookError when there is none of this number: empty would mean not known."""
         if not 0 <= index < len(self._ends) - 1:
-            return ""
+            message = "the workbook is broken: a cell names a text that is not there"
+            raise WorkbookError(message, "save it anew as a workbook (.xlsx)")
         return self._bytes[self._ends[index] : self._ends[index + 1]].decode("utf-8", "surrogatepass")
 
 
