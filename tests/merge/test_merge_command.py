@@ -232,12 +232,12 @@ def test_another_form_is_another_merge(merge: Merge) -> None:
 
 
 def test_a_second_merge_in_one_folder_says_so_and_stops(here: Path, merge: Merge) -> None:
-    with holding(here / "output" / "merge" / "spring"):
+    with holding(here / "output" / "merge" / "spring", "merge"):
         ran = merge()
         purged = run(here, "purge", "spring")
     assert (ran.code, purged.code) == (2, 2)
-    assert "another merge or sending is at work in" in ran.err
-    assert "another merge or sending is at work in" in purged.err
+    assert "briefgen merge is at work in" in ran.err
+    assert "briefgen merge is at work in" in purged.err
 
 
 def test_a_finished_merge_is_not_overwritten_unasked(here: Path, merge: Merge) -> None:

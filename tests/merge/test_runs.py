@@ -24,7 +24,7 @@ from faults.small_run import DATE, MASTERS, attempt, faults_of, outputs, rows
 
 from briefgen.errors import UsageError
 from briefgen.merge.engine import Progress
-from briefgen.merge.folder import holding
+from briefgen.merge.folder import Activity, holding
 from briefgen.merge.ledger import open_ledger
 from briefgen.merge.making import Made, Order
 from briefgen.merge.purging import purge
@@ -151,13 +151,24 @@ def test_an_error_that_concerns_all_rows_stops_the_run_and_quarantines_none(fold
         assert "render-error" not in {entry.reason for entry in ledger.quarantined()}
 
 
-def test_a_second_run_in_the_same_folder_says_so_and_stops(folder: Path) -> None:
-    with holding(folder):
+@pytest.mark.parametrize("activity", ["merge", "send", "purge"])
+def test_a_second_run_in_the_same_folder_says_what_is_at_work_there_and_stops(folder: Path, activity: Activity) -> None:
+    folder.mkdir()
+    (folder / "lock").write_text("killed before it could say more")
+    with holding(folder, activity):
         error = refusal(folder)
-        with pytest.raises(UsageError, match="another merge or sending is at work"):
+        with pytest.raises(UsageError, match=f"briefgen {activity} is at work") as caught:
             purge(folder)
-    assert "another merge or sending is at work" in error.message
+    assert f"briefgen {activity} is at work" in error.message
+    assert "--output" in error.hint
+    assert "--output" not in caught.value.hint
     assert attempt(folder, "eml").done == small_run.DONE
+
+
+def test_a_lock_that_says_nothing_sensible_still_keeps_others_out(folder: Path) -> None:
+    with holding(folder, "merge"):
+        (folder / "lock").write_bytes(b"\xff\x1b[2J" * 9)
+        assert refusal(folder).message.startswith("another process is at work in")
 
 
 def test_a_finished_run_and_one_that_did_not_end_are_not_overwritten_unasked(folder: Path) -> None:

@@ -509,7 +509,7 @@ def test_what_was_not_sent_yet_may_be_made_anew(send: Send, mail: MailServer, fo
 
 
 def test_while_a_run_is_in_use_nobody_else_sends_it(send: Send, mail: MailServer, folder: Path) -> None:
-    with holding(folder):
+    with holding(folder, "send"):
         sent = send()
     assert (sent.code, mail.times("connect")) == (2, 0)
     assert "another merge or sending is at work in" in sent.err

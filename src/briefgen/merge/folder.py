@@ -9,13 +9,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final, Literal, get_args
 
 from briefgen.build.output import TEMPORARY, replacing, sync_folder
 from briefgen.errors import UsageError
 
 LOCK, RUN, FILES, SPOOL, SCRATCH = "lock", "run.json", "files", "spool", "scratch"
-_CHUNK = 1 << 20
+Activity = Literal["merge", "send", "purge"]
+_ACTIVITIES: Final = get_args(Activity)
 
 
 class RunFolder:
@@ -100,8 +101,9 @@ def is_temporary(name: str) -> bool:
 
 
 @contextmanager
-def holding(path: Path) -> Iterator[RunFolder]:
-    """Make the folder of a run where needed and hold it, so that nobody else writes there.
+def holding(path: Path, activity: Activity) -> Iterator[RunFolder]:
+    """Make the folder of a run where needed and hold it, so that nobody else writes there; they are told the
+    ``activity`` that keeps them out.
 
     Raises:
         UsageError: another process holds it, or the system cannot lock files.
@@ -118,16 +120,29 @@ def holding(path: Path) -> Iterator[RunFolder]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise UsageError(
-                f"another merge or sending is at work in {path}", "wait until it ends, or work in another folder"
-            ) from error
+            another = ", or choose another folder with --output" if activity == "merge" else ""
+            raise UsageError(f"{_read(descriptor)} is at work in {path}", f"wait until it ends{another}") from error
         if not _is_same(descriptor, path / LOCK):  # another process just gave this folder up
             raise UsageError(f"another process was at work in {path}", "try again")
+        _write(descriptor, activity)
         yield RunFolder(path)
         _give_up_empty(path)
     finally:
         # The lock goes with its descriptor, however the process ends.
         os.close(descriptor)
+
+
+def _read(descriptor: int) -> str:
+    """Return what is at work, as far as its lock tells."""
+    said = os.pread(descriptor, 16, 0).decode("ascii", "replace")
+    return f"briefgen {said}" if said in _ACTIVITIES else "another process"
+
+
+def _write(descriptor: int, activity: str) -> None:
+    """Say in the lock what is at work; a disk that is full keeps nobody from purging it."""
+    with suppress(OSError):
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, activity.encode(), 0)
 
 
 def _is_same(descriptor: int, path: Path) -> bool:

@@ -36,7 +36,7 @@ def purge(path: Path) -> Purged:
     """
     if not is_run(path):
         raise UsageError(f"there is no run in {path}", "name a newsletter, or the folder that its merge wrote to")
-    with holding(path) as folder:
+    with holding(path, "purge") as folder:
         files = 0
         for remnant in _remnants(path):
             wipe(remnant)

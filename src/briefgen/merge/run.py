@@ -165,7 +165,7 @@ def begun(path: Path, plan: Plan, start: Start) -> Iterator[Run]:
     """
     if path.is_dir() and not is_run(path) and (foreign := sorted(name for name in _names(path) if not is_own(name))):
         raise UsageError(f"{path} holds other files, such as {foreign[0]}", "choose an empty folder with --output")
-    with holding(path) as folder:
+    with holding(path, "merge") as folder:
         run = Run(folder, plan, start, _ledger(path, plan, start))
         try:
             yield run

@@ -82,7 +82,7 @@ def opened(folder: Path, rows: Rows = (), allow_quarantined: bool = False, recor
     """
     if not (folder / LEDGER).is_file():
         raise UsageError(f"there is no merge in {folder}", "make one first: briefgen merge NEWSLETTER --as eml")
-    with holding(folder):
+    with holding(folder, "send"):
         outbox = open_outbox(folder, rows, record)
         untouched = False
         try:
