@@ -102,3 +102,14 @@ def test_a_merge_that_is_killed_leaves_nothing_personal_but_files_and_a_purge_no
     assert sorted(file.name for file in run.iterdir()) == ["lock", "run.json"]
     assert not any(file.suffix in (".eml", ".mbox") for file in here.parent.rglob("*"))
     assert list(told(here, out + err)) == []
+
+
+def test_a_merge_that_the_system_ends_leaves_no_memory_of_its_list_on_the_disk(here: Path) -> None:
+    process = start(here, "merge", "spring", "--recipients", "list.csv", "--as", "eml", "--time-limit", "60")
+    while not any((here / "output" / "merge" / "spring" / "files").glob("*.eml")):
+        assert process.poll() is None
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGQUIT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == -signal.SIGQUIT
+    assert list(told(here, out + err)) == []

@@ -6,7 +6,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -217,7 +217,13 @@ def _folders(run: str) -> list[Path]:
 
 @contextmanager
 def without_personal_words() -> Iterator[None]:
-    """Let a fault in briefgen be reported without the words of its exception, which may be those of a recipient."""
+    """Let a fault in briefgen be reported without the words of its exception, which may be those of a recipient, and
+    let no end of the process leave its memory on the disk.
+    """
+    with suppress(ImportError):  # not a Unix system
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
     try:
         yield
     except (UsageError, click.ClickException):
