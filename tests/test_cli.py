@@ -50,6 +50,16 @@ def test_help_loads_nothing_heavy() -> None:
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "[]\n"
 
 
+def test_ctrl_c_ends_every_command_with_130_whatever_it_was_at(briefgen: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def pressed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    for name, command in main.commands.items():
+        monkeypatch.setattr(command, "make_context", pressed)
+        ran = briefgen(name)
+        assert (ran.code, ran.err) == (130, "Stopped.\n"), name
+
+
 def test_a_healthy_workspace_passes(briefgen: Run) -> None:
     assert briefgen("check").code == 0
     assert briefgen("check").out == "Checked 18 things: no findings.\n"

@@ -24,7 +24,7 @@ class Commands(click.Group):
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; a call that cannot be carried out ends with its reason and exit code 2."""
+        """Run a command; a call that cannot be carried out ends with its reason and exit code 2, Ctrl-C with 130."""
         try:
             return super().invoke(ctx)
         except UsageError as error:
@@ -32,6 +32,9 @@ class Commands(click.Group):
             if error.hint:
                 click.echo(f"  hint: {error.hint}", err=True)
             sys.exit(2)
+        except KeyboardInterrupt:
+            click.echo("Stopped.", err=True)
+            sys.exit(130)
 
 
 @click.group(cls=Commands, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
