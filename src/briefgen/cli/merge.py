@@ -7,6 +7,7 @@ import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -241,16 +242,11 @@ def _progress() -> "Iterator[Callable[[int], Callable[[Progress], None]]]":
         yield _lines
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    columns = (
-        TextColumn("Merging"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.description}"),
-        TimeRemainingColumn(),
-    )
+    # The time left is not that of the library, which takes the rows that were done before for quick ones.
+    columns = (TextColumn("Merging"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
 
         def begin(total: int) -> "Callable[[Progress], None]":
@@ -268,24 +264,22 @@ def _lines(total: int) -> "Callable[[Progress], None]":
         ended = now.done + now.quarantined
         if ended != said and (ended == total or time.monotonic() - last > SECONDS):
             last, said = time.monotonic(), ended
-            click.echo(f"{ended} of {total} rows, {pace.words(now)}{pace.left(now)}", err=True)
+            click.echo(f"{ended} of {total} rows, {pace.words(now)}", err=True)
 
     click.echo(f"Merging {report.plural(total, 'row')}", err=True)
     return show
 
 
 class _Pace:
-    """Says how quickly rows come to their end. Those that were done before do not count."""
+    """Says how quickly rows come to their end, and how long it will take. Those that were done before do not count."""
 
     def __init__(self, total: int) -> None:
         self._total, self._started = total, time.monotonic()
 
     def words(self, now: "Progress") -> str:
-        return f"{now.quarantined} quarantined, {self._rate(now):.3g} a second"
-
-    def left(self, now: "Progress") -> str:
         rows, rate = self._total - now.done - now.quarantined, self._rate(now)
-        return f", about {rows / rate:.0f} s left" if rows > 0 and rate else ""
+        left = f", about {timedelta(seconds=round(rows / rate))} left" if rows > 0 and rate else ""
+        return f"{now.quarantined} quarantined, {rate:.{0 if rate >= 100 else 1}f} a second{left}"
 
     def _rate(self, now: "Progress") -> float:
         seconds = time.monotonic() - self._started
