@@ -191,6 +191,18 @@ def test_a_design_that_cannot_be_drawn_is_refused_before_anything_is_written(her
     assert not (here / "output" / "merge" / "spring").exists()
 
 
+def test_what_is_wrong_with_a_design_is_said_though_the_output_is_a_link(here: Path, merge: Merge) -> None:
+    styles = here / "templates" / "newsletter" / "print.css"
+    styles.parent.mkdir(parents=True)
+    styles.write_text(":root { no-such-property: 1 }")
+    (here / "disk").mkdir()
+    (here / "link").symlink_to("disk")
+    ran = merge("--output", "link", form="files")
+    assert (ran.code, ran.err) == (1, "")
+    assert "error[render-warning]" in ran.out
+    assert list((here / "disk").iterdir()) == []
+
+
 def test_an_edition_that_nobody_gets_does_not_stop_the_others(here: Path, merge: Merge) -> None:
     catalogue = here / "content" / "translations" / "en" / "newsletters" / "spring.nl.po"
     catalogue.write_text(catalogue.read_text().replace('msgstr "The story"', 'msgstr ""'))

@@ -153,10 +153,11 @@ def _is_same(descriptor: int, path: Path) -> bool:
 
 
 def _give_up_empty(path: Path) -> None:
-    """Remove a folder in which nothing was begun."""
+    """Remove a folder in which nothing was begun; a link to one stays, and so does the root of a disk."""
     if [entry.name for entry in path.iterdir()] == [LOCK]:
         (path / LOCK).unlink()
-        path.rmdir()
+        with suppress(OSError):
+            path.rmdir()
 
 
 def _make(path: Path) -> None:
