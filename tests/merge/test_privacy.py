@@ -16,6 +16,8 @@ from faults import planted
 from small_workspace import NOVEMBER_2026
 from test_merge_command import HEADING, MAPPING
 
+from briefgen.merge.purging import wipe
+
 # Words that stand in the list and in no other file of the world. The amount is printed as € 73.519,64.
 TOKENS = ("Quetzalina", "Vrachtwagen-Oudijk", "quetzalina.oudijk", "73519", "73.519", "0xdecafbadge", "codeqzx")
 AWKWARD = {
@@ -113,3 +115,22 @@ def test_a_merge_that_the_system_ends_leaves_no_memory_of_its_list_on_the_disk(h
     out, err = process.communicate(timeout=60)
     assert process.returncode == -signal.SIGQUIT
     assert list(told(here, out + err)) == []
+
+
+def test_a_purge_overwrites_a_file_that_somebody_made_read_only(in_memory: Path) -> None:
+    file, other = in_memory / "letter.eml", in_memory / "its-second-name"
+    file.write_bytes(b"Quetzalina")
+    os.link(file, other)
+    file.chmod(0o400)
+    administrator = os.geteuid() == 0  # who may write to everything
+    if administrator:
+        for path in (in_memory, file):
+            os.chown(path, 65534, -1)
+        os.seteuid(65534)
+    try:
+        wipe(file)
+    finally:
+        if administrator:
+            os.seteuid(0)
+    assert not file.exists()
+    assert other.read_bytes() == bytes(10)

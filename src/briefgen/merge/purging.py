@@ -102,10 +102,14 @@ def wipe(path: Path) -> None:
     What a disk keeps of earlier versions, in snapshots or in cells that a solid-state disk swapped out, is beyond the
     reach of a program.
     """
+    flags = os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+        descriptor = os.open(path, flags)
     except FileNotFoundError:
         return
+    except PermissionError:  # somebody made it read-only
+        path.chmod(0o600)
+        descriptor = os.open(path, flags)
     except OSError:
         path.unlink()
         return
