@@ -220,6 +220,27 @@ def test_a_folder_with_other_files_is_not_taken(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.odt"]
 
 
+@pytest.mark.parametrize("start", [Start(), Start(resume=True), Start(force=True)])
+def test_the_folder_of_another_program_is_not_taken_for_a_run_because_of_a_lock(folder: Path, start: Start) -> None:
+    folder.mkdir()
+    mine = {"lock": "", "run.json": '{"pace": 5}', "inbox.mbox": "From a friend", "thesis.odt": "mine"}
+    for name, text in mine.items():
+        (folder / name).write_text(text)
+    assert "thesis.odt" in refusal(folder, start).message
+    with pytest.raises(UsageError, match="there is no run"):
+        purge(folder)
+    assert {file.name: file.read_text() for file in folder.iterdir()} == mine
+
+
+def test_files_without_a_ledger_are_removed_only_after_that_was_said(folder: Path) -> None:
+    (folder / "files").mkdir(parents=True)
+    (folder / "files" / "photo.jpg").write_text("mine")
+    error = refusal(folder)
+    assert "no ledger" in error.message
+    assert error.hint.startswith("remove them and make all anew with --resume")
+    assert (folder / "files" / "photo.jpg").exists()
+
+
 def test_starting_over_leaves_nothing_of_the_earlier_run(folder: Path) -> None:
     attempt(folder, "mbox")
     attempt(folder, "eml", Start(force=True))

@@ -57,8 +57,12 @@ def erase(folder: RunFolder) -> None:
 
 
 def is_run(path: Path) -> bool:
-    """Tell whether a folder holds a run, or what is left of one."""
-    return any((path / name).is_file() for name in (RUN, LEDGER, LOCK))
+    """Tell whether a folder holds a run, or what is left of one. Other programs too have files called "lock": alone it
+    is that of a run which has just begun.
+    """
+    if (path / LEDGER).is_file() or "briefgen" in described(path):
+        return True
+    return path.is_dir() and [entry.name for entry in path.iterdir()] == [LOCK]
 
 
 def is_own(name: str) -> bool:

@@ -24,6 +24,7 @@ from briefgen.merge.purging import MBOX, SENDING, erase, is_own, is_run
 
 _NAMED = re.compile(r".+\.(\d{6,12})\.[a-z]+")
 _UNFINISHED = "go on with --resume, or start over with --force"
+_UNKNOWN = "remove them and make all anew with --resume, or choose another folder with --output"
 _FINISHED = "look for lost files with --resume, start over with --force, or choose another folder with --output"
 
 
@@ -189,7 +190,7 @@ def _ledger(path: Path, plan: Plan, start: Start) -> Ledger | None:
         outputs = any(name in (FILES, SPOOL) or name.endswith(MBOX) for name in _names(path))
         if start.resume or not (there or outputs):
             return None  # its rows are made again
-        raise UsageError(f"{path} holds a run that did not end", _UNFINISHED) from error
+        raise UsageError(f"{path} holds files, and no ledger that says what they are", _UNKNOWN) from error
     try:
         _may_go_on(ledger, path, plan, start)
     except BaseException:
