@@ -262,11 +262,18 @@ def test_what_says_which_messages_were_sent_is_not_thrown_away(folder: Path) -> 
 def test_files_of_a_killed_attempt_go_and_those_of_somebody_else_stay(folder: Path) -> None:
     attempt(folder, "eml")
     clean = outputs(folder)
-    for name in ("news.donors.nl.000007.eml", "news.friends.en.000001.eml.0a1b.tmp", "notes.txt", "list.2026.ods"):
+    for name in (
+        "news.donors.nl.000007.eml",
+        "news.friends.en.000001.eml.0a1b.tmp",
+        "notes.txt",
+        "report.20261123.eml",
+        "news.tax.202611.ods",
+    ):
         (folder / "files" / name).write_text("x")
     (folder / "files" / ".news.donors.nl.000001.eml.0a1b2c3d.tmp").write_text("x")
     attempt(folder, "eml", RESUME)
-    extra = {"files/notes.txt", "files/list.2026.ods", "files/news.friends.en.000001.eml.0a1b.tmp"}
+    mine = {"files/notes.txt", "files/report.20261123.eml", "files/news.tax.202611.ods"}
+    extra = {*mine, "files/news.friends.en.000001.eml.0a1b.tmp"}
     assert outputs(folder).keys() - clean.keys() == extra
 
 

@@ -22,7 +22,6 @@ from briefgen.merge.ledger import Entry, Ledger, LedgerError, create_ledger, ope
 from briefgen.merge.making import FORMS
 from briefgen.merge.purging import MBOX, SENDING, erase, is_own, is_run
 
-_NAMED = re.compile(r".+\.(\d{6,12})\.[a-z]+")
 _UNFINISHED = "go on with --resume, or start over with --force"
 _UNKNOWN = "remove them and make all anew with --resume, or choose another folder with --output"
 _FINISHED = "look for lost files with --resume, start over with --force, or choose another folder with --output"
@@ -114,8 +113,9 @@ class Run:
 
     def _sweep(self, ledger: Ledger) -> None:
         """Remove files that no row stands behind: an earlier attempt made them and was stopped before it said so."""
+        named_as_ours = re.compile(rf"{self.plan.newsletter}\..+\.(\d{{6,12}})\.{FORMS[self.plan.form].ending}")
         for name in self.folder.names(FILES):
-            if named := _NAMED.fullmatch(name):
+            if named := named_as_ours.fullmatch(name):
                 entry = ledger.entry(int(named[1]))
                 if entry is None or entry.state != "done" or entry.path != f"{FILES}/{name}":
                     self.folder.remove(f"{FILES}/{name}")
