@@ -5,7 +5,6 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -72,8 +71,8 @@ class Options:
 class Result:
     """What became of a merge: ``progress`` is None where an edition or the list has errors and nothing was written.
 
-    ``quarantined`` says of each row that was given up why, of the first ``NAMED`` of them. ``survey`` is what is in
-    the list, where it could be read, ``letters`` what its hardest rows read, by their number: for the screen alone.
+    ``quarantined`` says of each row that was given up why. ``survey`` is what is in the list, where it could be read,
+    ``letters`` what its hardest rows read, by their number: for the screen alone.
     """
 
     folder: Path
@@ -121,7 +120,7 @@ def merge(workspace: Workspace, options: Options, today: datetime.date, begin: B
             work = _work(folder, options, min(options.jobs, number or 1))
             progress = attempt.carry_out(masters, _rows(recipients, plan, chosen), work, begin(number))
             place = Place(shown(options.recipients))
-            quarantined = tuple(_quarantined(place, entry) for entry in islice(attempt.quarantined(), NAMED))
+            quarantined = tuple(_quarantined(place, entry) for entry in attempt.quarantined())
         letters = dict(_letters(recipients, survey, masters)) if options.check else {}
         return replace(result, progress=progress, quarantined=quarantined, letters=letters)
     except ListError as error:

@@ -128,6 +128,14 @@ def test_a_merge_says_how_many_rows_it_left_out_and_why(here: Path, merge: Merge
     assert "Checked 6 rows: 3 get something, 1 wants nothing, 1 names a person again, 1 cannot be used." in checked.out
 
 
+def test_every_row_that_is_quarantined_is_told_to_programs_and_counted_for_people(here: Path, merge: Merge) -> None:
+    write_list(here, ROWS[0], *(BAD.replace("5,", f"{number},") for number in range(2, 10_503)))
+    ran = merge()
+    assert "… and more: 10501 recipient-address\n" in ran.out
+    assert "10501 rows quarantined." in ran.out
+    assert len(json.loads(merge("--resume", "--report", "json").out)) == 10_501
+
+
 def test_an_mbox_holds_all_e_mails_in_the_order_of_the_list(here: Path, merge: Merge) -> None:
     assert merge(form="mbox").code == 0
     box = mailbox.mbox(here / "output" / "merge" / "spring" / "spring.mbox")
