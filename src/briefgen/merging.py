@@ -126,7 +126,8 @@ def merge(workspace: Workspace, options: Options, today: datetime.date, begin: B
     except ListError as error:
         return Result(folder, error.findings)
     except OSError as error:
-        raise UsageError(f"the merge stopped: {error.strerror or type(error).__name__}", GO_ON) from error
+        where = f" ({error.filename})" if error.filename else ""
+        raise UsageError(f"the merge stopped: {error.strerror or type(error).__name__}{where}", GO_ON) from error
 
 
 def folder_of(workspace: Workspace, newsletter: str, look: str = "") -> Path:

@@ -484,6 +484,21 @@ def test_a_merge_that_the_system_stops_says_why_and_how_to_go_on(here: Path, mer
     assert merge("--resume").code == 0
 
 
+def test_what_the_system_refuses_is_told_with_its_place(
+    here: Path, merge: Merge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert merge().code == 0
+    folder = here / "output" / "merge" / "spring"
+    (folder / "old.mbox").mkdir()
+    refused = run(here, "purge", "spring")
+    assert refused.code == 2
+    assert f"({folder / 'old.mbox'})" in refused.err
+    (here / "file").write_text("no folder")
+    stopped = merge("--output", "file/run")
+    assert stopped.code == 2
+    assert "(file)" in stopped.err
+
+
 def test_errors_keep_their_kind() -> None:
     with pytest.raises(UsageError), command.without_personal_words():
         raise UsageError("a wrong call")

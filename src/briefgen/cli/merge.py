@@ -194,7 +194,8 @@ def purge(run: str) -> None:
             for name in purged.left:
                 click.echo(f"No merge wrote {name}: it was left.", err=True)
     except OSError as error:
-        message = f"not all could be removed: {error.strerror}"
+        where = f" ({error.filename})" if error.filename else ""
+        message = f"not all could be removed: {error.strerror}{where}"
         raise UsageError(message, "mend that, and run the same command again") from error
     except KeyboardInterrupt:
         click.echo("Stopped: run the same command again to remove the rest.", err=True)
