@@ -16,7 +16,7 @@ from faults import planted
 from small_workspace import NOVEMBER_2026
 from test_merge_command import HEADING, MAPPING
 
-from briefgen.merge.purging import wipe
+from briefgen.merge.folder import wipe
 
 # Words that stand in the list and in no other file of the world. The amount is printed as € 73.519,64.
 TOKENS = ("Quetzalina", "Vrachtwagen-Oudijk", "quetzalina.oudijk", "73519", "73.519", "0xdecafbadge", "codeqzx")

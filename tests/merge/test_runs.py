@@ -297,6 +297,35 @@ def test_everything_in_a_run_is_for_its_owner_alone(tmp_path: Path, form: str) -
     assert (tmp_path / "run").stat().st_mode & 0o777 == 0o700
 
 
+def second_names(folder: Path, elsewhere: Path) -> list[Path]:
+    """Give the files in a folder other names, by which it can be seen what became of their content."""
+    names = [elsewhere / file.name for file in folder.iterdir()]
+    for name in names:
+        os.link(folder / name.name, name)
+    return names
+
+
+def test_messages_that_waited_for_their_mbox_are_overwritten_when_it_is_there(folder: Path, in_memory: Path) -> None:
+    waited: list[Path] = []
+
+    def looking(jobs: Iterator[Job[Order]]) -> Iterator[Outcome[Made]]:
+        yield from small_run.work(jobs)
+        waited.extend(second_names(folder / "spool", in_memory))
+
+    with begun(folder, Plan("news", DATE, "mbox", {}), Start()) as begin:
+        begin.carry_out(MASTERS, rows(), looking, lambda now: None)
+    assert len(waited) == small_run.DONE
+    assert [name.name for name in waited if any(name.read_bytes())] == []
+
+
+def test_starting_over_overwrites_what_it_removes(folder: Path, in_memory: Path) -> None:
+    attempt(folder, "eml")
+    before = second_names(folder / "files", in_memory)
+    attempt(folder, "eml", Start(force=True))
+    assert len(before) == small_run.DONE
+    assert [name.name for name in before if any(name.read_bytes())] == []
+
+
 def test_a_folder_in_which_nothing_was_begun_is_gone_again(folder: Path) -> None:
     with begun(folder, Plan("news", DATE, "eml", {}), Start()):
         assert (folder / "lock").exists()

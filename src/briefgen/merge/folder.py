@@ -17,6 +17,7 @@ from briefgen.errors import UsageError
 LOCK, RUN, FILES, SPOOL, SCRATCH = "lock", "run.json", "files", "spool", "scratch"
 Activity = Literal["merge", "send", "purge"]
 _ACTIVITIES: Final = get_args(Activity)
+_CHUNK: Final = 1 << 20
 
 
 class RunFolder:
@@ -78,8 +79,8 @@ class RunFolder:
             yield from (entry.name for entry in entries)
 
     def remove(self, relative: str) -> None:
-        """Remove a file that may be there."""
-        (self.path / relative).unlink(missing_ok=True)
+        """Overwrite and remove a file that may be there."""
+        wipe(self.path / relative)
 
     def clear_temporary(self) -> None:
         """Remove what a run left that was killed at its work."""
@@ -90,7 +91,11 @@ class RunFolder:
         self.clear(SCRATCH)
 
     def clear(self, folder: str) -> None:
-        """Remove a folder in this one with all that is in it."""
+        """Remove a folder in this one with all that is in it, which is overwritten."""
+        if not (self.path / folder).is_symlink():
+            for parent, _, files in os.walk(self.path / folder):
+                for name in files:
+                    wipe(Path(parent, name))
         with suppress(FileNotFoundError):
             shutil.rmtree(self.path / folder)
 
@@ -98,6 +103,37 @@ class RunFolder:
 def is_temporary(name: str) -> bool:
     """Tell a file that was being written when its run ended."""
     return name.startswith(".") and name.endswith(TEMPORARY)
+
+
+def hidden(path: Path) -> Path:
+    """Return the name of a file while it is being removed: a temporary one, so that the next run completes that."""
+    return path.with_name(f".{path.name}{TEMPORARY}")
+
+
+def wipe(path: Path) -> None:
+    """Overwrite a file with zeros, have the disk keep them, and remove it; of a link nothing but itself goes.
+
+    What a disk keeps of earlier versions, in snapshots or in cells that a solid-state disk swapped out, is beyond the
+    reach of a program.
+    """
+    flags = os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    try:
+        descriptor = os.open(path, flags)
+    except FileNotFoundError:
+        return
+    except PermissionError:  # somebody made it read-only
+        path.chmod(0o600)
+        descriptor = os.open(path, flags)
+    except OSError:
+        path.unlink()
+        return
+    with os.fdopen(descriptor, "wb") as stream:
+        left = os.fstat(descriptor).st_size
+        while left:
+            left -= stream.write(bytes(min(left, _CHUNK)))
+        stream.flush()
+        os.fsync(descriptor)
+    path.unlink()
 
 
 @contextmanager

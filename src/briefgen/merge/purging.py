@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from briefgen.errors import UsageError
-from briefgen.merge.folder import FILES, LOCK, RUN, SCRATCH, SPOOL, RunFolder, holding, is_temporary
+from briefgen.merge.folder import FILES, LOCK, RUN, SCRATCH, SPOOL, RunFolder, hidden, holding, is_temporary, wipe
 from briefgen.merge.ledger import FILE as LEDGER
 
 MBOX = ".mbox"
 SENDING = "send.db"
 """The ledger of what was sent from a run; its journals have longer names."""
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +48,11 @@ def purge(path: Path) -> Purged:
 
 
 def erase(folder: RunFolder) -> None:
-    """Remove a run to make room for another. What says which messages were sent stays."""
+    """Overwrite and remove a run to make room for another. What says which messages were sent stays."""
     for remnant in _remnants(folder.path):
         if not remnant.name.startswith(SENDING):
-            remnant.unlink(missing_ok=True)
+            # Under another name first: what stands under its own is whole.
+            wipe(remnant.replace(hidden(remnant)))
     _clear_folders(folder)
 
 
@@ -98,29 +98,3 @@ def _clear_folders(folder: RunFolder) -> None:
     for name in (FILES, SPOOL, SCRATCH):
         folder.clear(name)
     folder.sync_root()
-
-
-def wipe(path: Path) -> None:
-    """Overwrite a file with zeros, have the disk keep them, and remove it; of a link nothing but itself goes.
-
-    What a disk keeps of earlier versions, in snapshots or in cells that a solid-state disk swapped out, is beyond the
-    reach of a program.
-    """
-    flags = os.O_WRONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-    try:
-        descriptor = os.open(path, flags)
-    except FileNotFoundError:
-        return
-    except PermissionError:  # somebody made it read-only
-        path.chmod(0o600)
-        descriptor = os.open(path, flags)
-    except OSError:
-        path.unlink()
-        return
-    with os.fdopen(descriptor, "wb") as stream:
-        left = os.fstat(descriptor).st_size
-        while left:
-            left -= stream.write(bytes(min(left, _CHUNK)))
-        stream.flush()
-        os.fsync(descriptor)
-    path.unlink()
