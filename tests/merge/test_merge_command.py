@@ -392,16 +392,23 @@ def started(here: Path, *arguments: str, **how: Any) -> "subprocess.Popen[bytes]
     return subprocess.Popen(line, cwd=here, env=environment, start_new_session=True, **how)
 
 
-def test_ctrl_c_ends_with_130_and_the_merge_goes_on(here: Path, merge: Merge) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda each: each.name)
+def test_a_signal_ends_a_merge_with_130_leaves_nothing_about_and_the_merge_goes_on(
+    here: Path, merge: Merge, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+) -> None:
+    (here.parent / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(here.parent / "tmp"))
     write_list(here, *(f"{n},r{n}@example.org,Noor,V,nl,1.00,2026-09-14" for n in range(1, 301)))
     process = started(here, "--as", "eml", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     files = here / "output" / "merge" / "spring" / "files"
     while not (files.exists() and len(list(files.iterdir())) > 3):
         assert process.poll() is None
         time.sleep(0.005)
-    os.killpg(process.pid, signal.SIGINT)
+    # Ctrl-C reaches all processes of a terminal, others the one that is told.
+    (os.killpg if number == signal.SIGINT else os.kill)(process.pid, number)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
+    assert list((here.parent / "tmp").iterdir()) == []
     assert b"Stopped. What is done stays done: go on with --resume." in err
     assert b"Traceback" not in err
     assert out == b""

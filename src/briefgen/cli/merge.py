@@ -1,6 +1,7 @@
 """``merge`` and ``purge``."""
 
 import os
+import signal
 import sys
 import time
 import traceback
@@ -102,7 +103,7 @@ def _merge(options: "Options", shape: str) -> int:
 
     started = time.monotonic()
     try:
-        with _progress() as begin:
+        with _as_if_by_ctrl_c(), _progress() as begin:
             result = merging.merge(report.workspace(), options, today(), begin)
     except KeyboardInterrupt:
         click.echo("Stopped. What is done stays done: go on with --resume.", err=True)
@@ -234,6 +235,21 @@ def without_personal_words() -> Iterator[None]:
         places = (f"\n  {at.filename}:{at.lineno} in {at.name}" for at in traceback.extract_tb(error.__traceback__))
         message = f"briefgen has a fault ({type(error).__name__}){''.join(places)}"
         raise UsageError(message, "report it with these lines") from None
+
+
+@contextmanager
+def _as_if_by_ctrl_c() -> Iterator[None]:
+    """Let ``kill`` and a terminal that is closed end a merge as orderly as Ctrl-C does; what is ignored stays so."""
+    found = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
+    before = {number: signal.getsignal(number) for number in found if number}
+    for number, handler in before.items():
+        if handler == signal.SIG_DFL:
+            signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 @contextmanager
