@@ -21,7 +21,8 @@ import letters
 import pytest
 from small_workspace import NOVEMBER_2026, Ran, run
 
-from briefgen.cli import merge as command
+from briefgen.cli import progress
+from briefgen.cli.merge import without_personal_words
 from briefgen.errors import UsageError
 from briefgen.merge.engine import Progress
 from briefgen.merge.folder import holding
@@ -459,23 +460,23 @@ def test_a_rate_and_the_time_left_are_of_the_rows_of_this_attempt(
             return terminal
 
     clock, stream = [100.0], Stream()
-    monkeypatch.setattr(command.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setenv("COLUMNS", "200")
     monkeypatch.setenv("TERM", "xterm")
-    with command._progress() as begin:
+    with progress.shown() as begin:
         show = begin(9000)
         clock[0] = 200.0
         show(Progress(done=8998, quarantined=1, kept=8994))
-    assert "1 quarantined, 0.1 a second, about 0:00:20 left" in stream.getvalue()
+    assert "1 quarantined, 0.05 a second, about 0:00:20 left" in stream.getvalue()
 
 
 def test_a_rate_is_written_in_digits_and_nothing_is_said_of_the_time_left_when_all_is_done(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     clock = [100.0]
-    monkeypatch.setattr(command.time, "monotonic", lambda: clock[0])
-    pace = command._Pace(100_000)
+    monkeypatch.setattr(progress.time, "monotonic", lambda: clock[0])
+    pace = progress.Pace(100_000)
     clock[0] = 110.0
     assert pace.words(Progress(100_000, 0, kept=87_655)) == "0 quarantined, 1234 a second"
 
@@ -507,5 +508,5 @@ def test_what_the_system_refuses_is_told_with_its_place(
 
 
 def test_errors_keep_their_kind() -> None:
-    with pytest.raises(UsageError), command.without_personal_words():
+    with pytest.raises(UsageError), without_personal_words():
         raise UsageError("a wrong call")

@@ -512,7 +512,7 @@ def test_while_a_run_is_in_use_nobody_else_sends_it(send: Send, mail: MailServer
     with holding(folder, "send"):
         sent = send()
     assert (sent.code, mail.times("connect")) == (2, 0)
-    assert "another merge or sending is at work in" in sent.err
+    assert "briefgen send is at work in" in sent.err
     assert "--output" not in sent.err, "that is no option of this command"
     assert send().code == 0
 

@@ -1,31 +1,26 @@
 """``merge`` and ``purge``."""
 
 import os
-import signal
 import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen.cli import report
+from briefgen.cli import progress, report
 from briefgen.cli.build import cores, today
 from briefgen.errors import UsageError
 
 if TYPE_CHECKING:
     from briefgen.findings import Finding
-    from briefgen.merge.engine import Progress
     from briefgen.merge.recipients.survey import Survey
     from briefgen.merging import Options, Result
 
-SECONDS = 10.0
-"""How often a line says how far a merge is, where there is no terminal to draw on."""
 SHOWN = 20
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
@@ -103,7 +98,7 @@ def _merge(options: "Options", shape: str) -> int:
 
     started = time.monotonic()
     try:
-        with _as_if_by_ctrl_c(), _progress() as begin:
+        with progress.stopping(), progress.shown() as begin:
             result = merging.merge(report.workspace(), options, today(), begin)
     except KeyboardInterrupt:
         click.echo("Stopped. What is done stays done: go on with --resume.", err=True)
@@ -160,11 +155,11 @@ def _summed_up(result: "Result", options: "Options", seconds: float) -> str:
     """Return what became of a merge in a line or two: every row of the list is counted in them."""
     if result.progress is None:
         return f"Nothing was made: {report.counts(result.findings)}."
-    progress = result.progress
-    made = report.plural(progress.done, "file" if options.form == "files" else "e-mail")
+    now = result.progress
+    made = report.plural(now.done, "file" if options.form == "files" else "e-mail")
     parts = [f"{made} in {os.path.relpath(result.folder)} after {seconds:.1f} s"]
-    parts += [f"{report.plural(progress.kept, 'row')} as before"] if progress.kept else []
-    parts += [f"{report.plural(progress.quarantined, 'row')} quarantined"] if progress.quarantined else []
+    parts += [f"{report.plural(now.kept, 'row')} as before"] if now.kept else []
+    parts += [f"{report.plural(now.quarantined, 'row')} quarantined"] if now.quarantined else []
     return f"{', '.join(parts)}.{_rest(result.survey) if result.survey and not options.look else ''}"
 
 
@@ -235,69 +230,3 @@ def without_personal_words() -> Iterator[None]:
         places = (f"\n  {at.filename}:{at.lineno} in {at.name}" for at in traceback.extract_tb(error.__traceback__))
         message = f"briefgen has a fault ({type(error).__name__}){''.join(places)}"
         raise UsageError(message, "report it with these lines") from None
-
-
-@contextmanager
-def _as_if_by_ctrl_c() -> Iterator[None]:
-    """Let ``kill`` and a terminal that is closed end a merge as orderly as Ctrl-C does; what is ignored stays so."""
-    found = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
-    before = {number: signal.getsignal(number) for number in found if number}
-    for number, handler in before.items():
-        if handler == signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-@contextmanager
-def _progress() -> "Iterator[Callable[[int], Callable[[Progress], None]]]":
-    """Show progress on standard error: a bar on a terminal, a line now and then in a pipe."""
-    if not sys.stderr.isatty():
-        yield _lines
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
-    from rich.progress import Progress as Bar
-
-    # The time left is not that of the library, which takes the rows that were done before for quick ones.
-    columns = (TextColumn("Merging"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-
-        def begin(total: int) -> "Callable[[Progress], None]":
-            task, pace = bar.add_task("", total=total), _Pace(total)
-            return lambda now: bar.update(task, completed=now.done + now.quarantined, description=pace.words(now))
-
-        yield begin
-
-
-def _lines(total: int) -> "Callable[[Progress], None]":
-    pace, last, said = _Pace(total), time.monotonic(), 0
-
-    def show(now: "Progress") -> None:
-        nonlocal last, said
-        ended = now.done + now.quarantined
-        if ended != said and (ended == total or time.monotonic() - last > SECONDS):
-            last, said = time.monotonic(), ended
-            click.echo(f"{ended} of {total} rows, {pace.words(now)}", err=True)
-
-    click.echo(f"Merging {report.plural(total, 'row')}", err=True)
-    return show
-
-
-class _Pace:
-    """Says how quickly rows come to their end, and how long it will take. Those that were done before do not count."""
-
-    def __init__(self, total: int) -> None:
-        self._total, self._started = total, time.monotonic()
-
-    def words(self, now: "Progress") -> str:
-        rows, rate = self._total - now.done - now.quarantined, self._rate(now)
-        left = f", about {timedelta(seconds=round(rows / rate))} left" if rows > 0 and rate else ""
-        return f"{now.quarantined} quarantined, {rate:.{0 if rate >= 100 else 1}f} a second{left}"
-
-    def _rate(self, now: "Progress") -> float:
-        seconds = time.monotonic() - self._started
-        return (now.done + now.quarantined - now.kept) / seconds if seconds else 0.0
