@@ -151,6 +151,25 @@ def test_the_edition_is_that_of_the_audience_else_the_nearest_to_the_locale(open
     assert [each.audience for each in nearest] == ["donors-es", "donors-en"]
 
 
+def test_a_locale_is_one_however_it_is_written(opened: Opener) -> None:
+    words = ("nl", "NL", "nl_BE", "NL-be", "es_pe", "EN_gb", "en")
+    list_ = "mail,l\n" + "".join(f"{number}@example.org,{word}\n" for number, word in enumerate(words))
+    found = opened(list_, "email: mail\nlocale: {column: l, default: NL}\n")
+    locales = ["nl", "nl", "nl-BE", "nl-BE", "es-PE", "en-GB", "en"]
+    assert [each.locale for each in people(found)] == locales
+    assert {locale for _, locale in found.survey().editions} == set(locales)
+    mapping = "email: mail\nlocale: {column: l, values: {B: nl_be}}\n"
+    assert [each.locale for each in people(opened("mail,l\na@example.org,B\n", mapping))] == ["nl-BE"]
+
+
+@pytest.mark.parametrize("word", ["dut", "spa", "en-UK", "en-XA", "ar-XB", "nl-XX", "x", "nl NL"])
+def test_another_name_of_a_locale_and_a_language_that_nobody_reads_are_refused(opened: Opener, word: str) -> None:
+    list_ = f"mail,l\na@example.org,nl\nb@example.org,{word}\n"
+    assert told(opened(list_, "email: mail\nlocale: l\n")) == [("recipient-locale", 2, 3, 2)]
+    (finding,) = opened(list_, f"email: mail\nlocale: {{default: {word}}}\n").findings[:1]
+    assert (finding.code, finding.place.line) == ("mapping-rule", 2)
+
+
 @pytest.mark.parametrize(
     ("cells", "code", "column"),
     [

@@ -137,6 +137,20 @@ def canonical(tag: str) -> str:
     return _canonical(tag.strip().replace("_", "-"))
 
 
+@lru_cache(_CACHED_TAGS)
+def reading(word: str) -> str:
+    """Return the tag of the locale that a reader's language is given as, whatever its case and joints: nl_be is nl-BE.
+
+    Nothing where it is none, where nobody reads it (en-XA), or where it is another name for one (dut, en-UK): two
+    names would make two locales of one.
+    """
+    tag = canonical(word)
+    if tag in PSEUDO or not known(tag):
+        return ""
+    kept = str(_find(tag)).lower().split("_")
+    return tag if set(tag.lower().split("-")) <= set(kept) else ""
+
+
 def _canonical(tag: str) -> str:
     language, *rest = tag.split("-")
     return "-".join([language.lower(), *(_cased(part) for part in rest)])

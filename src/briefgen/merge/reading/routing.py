@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 
-from briefgen.localize.locales import chain, known, same_language
+from briefgen.localize.locales import chain, reading, same_language
 from briefgen.merge.reading.cells import CellError
 from briefgen.merge.sources.source import Cell, plain
 from briefgen.model.library import Library
@@ -46,10 +46,11 @@ class Routes:
 
     def _wanted_locale(self, cell: Cell) -> str:
         try:
-            locale = chosen(self._locale, cell)
+            said = chosen(self._locale, cell)
         except KeyError:
-            locale = "?"
-        if locale and not known(locale):
+            said = "?"
+        locale = reading(said)
+        if said and not locale:
             hint = "write a tag such as nl or es-PE, or say under values what the cell means"
             raise CellError("recipient-locale", "this is not a locale", hint)
         return locale

@@ -11,7 +11,7 @@ from briefgen.load.validate import validate
 from briefgen.load.yaml import Path as Steps
 from briefgen.load.yaml import Positions, parse
 from briefgen.localize.formats import known_currency
-from briefgen.localize.locales import known
+from briefgen.localize.locales import reading
 from briefgen.merge.sources.source import ListError
 from briefgen.model.mapping import Choice, Form, ListMapping
 from briefgen.model.publication import Newsletter
@@ -73,7 +73,7 @@ def _words(mapping: LoadedMapping, newsletter: Newsletter) -> Iterator[Finding]:
     yield from _rule(mapping, ("name", "form"), value.name.form, get_args(Form))
     yield from _rule(mapping, ("audience",), value.audience, newsletter.audiences)
     if value.locale:
-        tags = {tag for tag in _targets(value.locale) if known(tag)}
+        tags = {tag for tag in _targets(value.locale) if reading(tag)}
         yield from _rule(mapping, ("locale",), value.locale, tags or ("nl", "es", "en-GB"))
     if value.locale is None and value.audience is None and len(newsletter.audiences) > 1:
         message = "nothing says which edition a recipient gets"
