@@ -105,7 +105,8 @@ def merge(workspace: Workspace, options: Options, today: datetime.date, begin: B
         )
         digests = recipients.digests()  # before the first row is read, so that no change goes unseen
         survey = recipients.survey(NAMED if options.check else SHOWN)
-        found = (*recipients.findings, *(survey.findings if options.check else ()))
+        place = Place(shown(options.recipients))
+        found = (*recipients.findings, *(survey.findings if options.check else _without_code(survey, place)))
         editions, findings = _editions(checked, newsletter, {audience for audience, _ in survey.editions})
         result = Result(folder, arrange([*findings, *found]), survey=survey)
         if has_errors(findings):
@@ -119,7 +120,6 @@ def merge(workspace: Workspace, options: Options, today: datetime.date, begin: B
             number = _number(survey) if chosen is None else len(chosen)
             work = _work(folder, options, min(options.jobs, number or 1))
             progress = attempt.carry_out(masters, _rows(recipients, plan, chosen), work, begin(number))
-            place = Place(shown(options.recipients))
             quarantined = tuple(_quarantined(place, entry) for entry in attempt.quarantined())
         letters = dict(_letters(recipients, survey, masters)) if options.check else {}
         return replace(result, progress=progress, quarantined=quarantined, letters=letters)
@@ -168,6 +168,13 @@ def _work(folder: Path, options: Options, workers: int) -> Work:
         scratch_in=folder / SCRATCH,
         quiet=True,
     )
+
+
+def _without_code(survey: Survey, place: Place) -> Iterator[Finding]:
+    """Yield how many mails are made with no link of the reader's own; a check names their rows."""
+    if number := survey.counts["recipient-code"]:
+        message = f"rows without a code: {number}; these readers cannot unsubscribe with one click"
+        yield Finding("recipient-code", place, message, "--check names the rows", Severity.WARNING)
 
 
 def _quarantined(place: Place, entry: Entry) -> Finding:

@@ -93,6 +93,20 @@ def test_who_merges_e_mails_without_a_code_is_told_that_nobody_can_unsubscribe_w
         assert not any(b"List-Unsubscribe-Post" in mail for mail in mails)
 
 
+def test_a_mail_without_a_code_is_counted_by_a_merge_and_named_by_a_check(here: Path, merge: Merge) -> None:
+    lines = (f"{row},{code}" for row, code in zip((HEADING, *ROWS), ("stop", "a1", "", "a3"), strict=True))
+    (here / "list.csv").write_text("\n".join((*lines, "")), encoding="utf-8")
+    (here / "list.yaml").write_text(MAPPING.replace("code: id", "code: stop"), encoding="utf-8")
+    ran = merge()
+    assert (ran.code, "list.csv: warning[recipient-code]: rows without a code: 1;" in ran.out) == (0, True)
+    mails = contents(here / "output/merge/spring")
+    assert [b"List-Unsubscribe-Post" in mail for _, mail in sorted(mails.items())] == [False, True, True]
+    checked = merge("--check")
+    named = 'list.csv:3:8: warning[recipient-code]: row 2, column "stop": there is no code'
+    assert (checked.code, named in checked.out) == (0, True)
+    assert "recipient-code" not in merge("--check", form="files").out
+
+
 def test_every_reader_of_a_list_gets_a_pdf(here: Path, merge: Merge) -> None:
     ran = merge(form="files")
     assert (ran.code, ran.err.splitlines()[0]) == (0, "Merging 3 rows")

@@ -29,7 +29,7 @@ def library() -> Library:
 def opened(library: Library, tmp_path: Path) -> Opener:
     """Return a function that opens a list: the text or the bytes of a CSV file, or a path, with its mapping."""
 
-    def opened(rows: str | bytes | Path, mapping: str, **files: str) -> RecipientList:
+    def opened(rows: str | bytes | Path, mapping: str, mailed: bool = False, **files: str) -> RecipientList:
         path = rows if isinstance(rows, Path) else tmp_path / "list.csv"
         if not isinstance(rows, Path):
             path.write_bytes(rows.encode() if isinstance(rows, str) else rows)
@@ -37,6 +37,6 @@ def opened(library: Library, tmp_path: Path) -> Opener:
         beside.write_text(mapping, encoding="utf-8")
         for name, text in files.items():
             (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
-        return open_list(str(path), beside, library, library.newsletters["2026-peru"])
+        return open_list(str(path), beside, library, library.newsletters["2026-peru"], mailed)
 
     return opened

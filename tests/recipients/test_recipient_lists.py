@@ -170,6 +170,29 @@ def test_another_name_of_a_locale_and_a_language_that_nobody_reads_are_refused(o
     assert (finding.code, finding.place.line) == ("mapping-rule", 2)
 
 
+def test_a_mail_without_a_code_is_told_and_made_all_the_same(opened: Opener) -> None:
+    changes = [{"code": "a1"}, {"code": ""}, {"code": " "}, {"id": "V2"}, {"no": "x"}, {"mail": "nobody"}]
+    found = opened(rows(*changes), MAPPING, mailed=True, gone="")
+    survey = found.survey()
+    assert [(each.code, each.severity, each.row, each.place.line, each.place.column) for each in survey.findings] == [
+        ("recipient-code", Severity.WARNING, 2, 3, 8),
+        ("recipient-code", Severity.WARNING, 3, 4, 8),
+        ("recipient-duplicate", Severity.WARNING, 4, 5, 1),
+        ("recipient-address", Severity.ERROR, 6, 7, 2),
+    ]
+    assert [each.row for each in found.rows() if isinstance(each, Recipient)] == [1, 2, 3]
+    assert (survey.sound, survey.counts["recipient-code"]) == (3, 2)
+    assert opened(rows(*changes), MAPPING, gone="").survey().counts["recipient-code"] == 0
+
+
+def test_who_is_to_get_a_mail_needs_an_address(opened: Opener) -> None:
+    list_ = rows({"code": "a1"}, {"code": "a2", "mail": " "})
+    (finding,) = opened(list_, MAPPING, mailed=True, gone="").survey().findings
+    assert (finding.code, finding.row, finding.place.column) == ("recipient-address", 2, 2)
+    (missing,) = opened(list_, MAPPING.replace("email: mail\n", ""), mailed=True, gone="").findings
+    assert (missing.code, missing.severity) == ("mapping-rule", Severity.ERROR)
+
+
 @pytest.mark.parametrize(
     ("cells", "code", "column"),
     [

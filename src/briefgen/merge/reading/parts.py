@@ -84,10 +84,13 @@ class Part:
             self._known.clear()
 
 
-def parts_of(mapping: ListMapping, headings: Sequence[str], routes: Routes, fields: Iterable[str]) -> list[Part]:
+def parts_of(
+    mapping: ListMapping, headings: Sequence[str], routes: Routes, fields: Iterable[str], mailed: bool = False
+) -> list[Part]:
     """Return the parts that a mapping names, in the order in which their faults are told.
 
-    Of its merge fields only ``fields`` are read: what is not printed may be as it is.
+    Of its merge fields only ``fields`` are read: what is not printed may be as it is. Whoever is ``mailed`` needs an
+    address.
     """
 
     def at(*columns: str | None) -> tuple[int, ...]:
@@ -99,7 +102,8 @@ def parts_of(mapping: ListMapping, headings: Sequence[str], routes: Routes, fiel
     if mapping.key:
         found.append(Part("key", at(mapping.key), _key, cells.quick_text(LONGEST_KEY, key=True).odd))
     if mapping.email:
-        found.append(Part("email", at(mapping.email), partial(_email, needed=not mapping.key), addresses.QUICK.odd))
+        needed = mailed or not mapping.key
+        found.append(Part("email", at(mapping.email), partial(_email, needed=needed), addresses.QUICK.odd))
     if mapping.code:
         found.append(Part("code", at(mapping.code), *_texts(LONGEST_KEY)))
     for part in NAMES:
@@ -136,7 +140,7 @@ def _key(cell: Cell) -> str:
 
 
 def _email(cell: Cell, needed: bool) -> str:
-    """Return the address; who has a key may lack one, and gets a file."""
+    """Return the address; who gets a file and has a key may lack one."""
     return "" if not needed and _empty(cell) else addresses.address(cell)
 
 

@@ -2,12 +2,12 @@
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from briefgen.findings import Place
+from briefgen.findings import Place, Severity
 from briefgen.localize import formats
 from briefgen.localize.salutations import Person, Salutations, full_name, surname
 from briefgen.merge.reading.addresses import folded
@@ -29,7 +29,8 @@ class Look:
     """What many rows hold, seen in one go. ``suspects`` are those with faults, by their place, with the faulty parts.
 
     All others are lists with one item for each row; ``keys`` is empty where persons are known by the address, and
-    ``emails`` has empty texts where there is none. ``declined`` tells who wants nothing.
+    ``emails`` has empty texts where there is none. ``declined`` tells who wants nothing. ``codes`` has empty texts
+    where there is none, and is empty itself where nobody asks.
     """
 
     suspects: Mapping[int, Sequence[Part]]
@@ -37,13 +38,20 @@ class Look:
     keys: Sequence[str]
     emails: Sequence[str]
     declined: Sequence[bool]
+    codes: Sequence[str]
 
 
 class Reader:
-    """Reads the rows of one list for one newsletter."""
+    """Reads the rows of one list for one newsletter, which goes by e-mail where the recipients are ``mailed``."""
 
     def __init__(
-        self, name: str, headings: tuple[str, ...], mapping: ListMapping, library: Library, newsletter: Newsletter
+        self,
+        name: str,
+        headings: tuple[str, ...],
+        mapping: ListMapping,
+        library: Library,
+        newsletter: Newsletter,
+        mailed: bool = False,
     ) -> None:
         self._name = name
         self._mapping = mapping
@@ -51,7 +59,8 @@ class Reader:
         self._library = library
         routes = Routes(library, newsletter, mapping.locale, mapping.audience)
         self._registers = routes.registers
-        self.parts = parts_of(mapping, headings, routes, (*NAME_FIELDS, *newsletter.recipient_fields))
+        self._mailed = mailed
+        self.parts = parts_of(mapping, headings, routes, (*NAME_FIELDS, *newsletter.recipient_fields), mailed)
         self._by_name = {part.name: part for part in self.parts}
         self._email = self._by_name.get("email")
         self._decline = self._by_name.get(DECLINED)
@@ -86,7 +95,8 @@ class Reader:
         routes = self._by_name["route"].meant(found["route"])
         declined = self._decline.meant(found[DECLINED]) if self._decline else [False] * len(rows)
         nobody = [""] * len(rows)
-        return Look(suspects, routes, found.get("key", []), found.get("email", nobody), declined)
+        codes = found.get("code", []) if self._mailed else []
+        return Look(suspects, routes, found.get("key", []), found.get("email", nobody), declined, codes)
 
     def declines(self, row: Row) -> bool:
         """Tell whether a row says that its person wants nothing."""
@@ -125,6 +135,15 @@ class Reader:
         where = f"row {number}" if at is None else f'row {number}, column "{self._headings[at]}"'
         place = Place(self._name, line, 1 if at is None else at + 1)
         return RowFinding(error.code, place, f"{where}: {error.message}", error.hint, row=number)
+
+    def without_code(self, number: int, line: int) -> RowFinding:
+        """Return the warning about a mail with no link of its reader's own, by which a program could stop the mails."""
+        error = CellError(
+            "recipient-code",
+            "there is no code: this person cannot unsubscribe with one click",
+            "fill in a long code which nobody can guess",
+        )
+        return replace(self.finding((number, line, ()), self._by_name["code"], error), severity=Severity.WARNING)
 
     def recipient(self, row: Row) -> Recipient:
         """Return the recipient of a row without faults."""

@@ -106,7 +106,8 @@ def open_list(
     """Open a list: the path of a file (.csv, .tsv, .xlsx, .db) or the URL of a PostgreSQL database.
 
     Without ``mapping`` the file beside the list is taken that has its name and ends in ``.yaml``. What keeps the list
-    from being read is among its findings, and what its mapping lacks for e-mails where the recipients are ``mailed``.
+    from being read is among its findings, and what its mapping lacks for e-mails where the recipients are ``mailed``:
+    the survey then also names rows without a code.
     Raises UsageError when there is no such file.
     """
     try:
@@ -118,7 +119,7 @@ def open_list(
         source = open_source(path_or_url, layout(value))
         warnings = check(loaded, source.columns, newsletter.value, mailed)
         suppressed = Suppressed(value.suppression, path.parent, loaded.positions)
-        reader = Reader(source.name, source.columns, value, library, newsletter.value)
+        reader = Reader(source.name, source.columns, value, library, newsletter.value, mailed)
     except ListError as error:
         return RecipientList(None, error.findings)
     return RecipientList(Opened(source, reader, suppressed, (loaded.text, *suppressed.texts)), warnings)

@@ -51,7 +51,7 @@ def check(
         *_columns(mapping, tuple(columns)),
         *_words(mapping, newsletter),
         *_fields(mapping, newsletter),
-        *(_code(mapping) if mailed else ()),
+        *(_mailed(mapping) if mailed else ()),
     ]
     if has_errors(findings):
         raise ListError(*findings)
@@ -116,8 +116,12 @@ def _fields(mapping: LoadedMapping, newsletter: Newsletter) -> Iterator[Finding]
             yield Finding("mapping-incomplete", place, message, hint, Severity.WARNING)
 
 
-def _code(mapping: LoadedMapping) -> Iterator[Finding]:
-    """Yield a finding where readers have no link of their own, by which a program could stop the mails (RFC 8058)."""
+def _mailed(mapping: LoadedMapping) -> Iterator[Finding]:
+    """Yield what e-mails lack: addresses, and a link of each reader's own to stop the mails by a program (RFC 8058)."""
+    if mapping.value.email is None:
+        message = "no column names the addresses, and e-mails need them"
+        hint = "add email: and the column that holds them, or merge with --as files"
+        yield Finding("mapping-rule", mapping.positions.value(), message, hint)
     if mapping.value.code is None:
         message = "no column names the code of a reader: nobody can unsubscribe with one click"
         hint = "add code: and the column that holds, for each person, a long code which nobody can guess"

@@ -3,6 +3,7 @@
 Rows are looked at many at a time; those that give any cause are read one by one, with all that is wrong with them.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -98,6 +99,7 @@ class _Surveyor:
         self._suppressed = suppressed
         self._shown = shown
         self._keys, self._emails = Repeats(), Repeats()
+        self._without_code = array("I")
         self._lines = Lines()
         self._left_out = left_out
 
@@ -115,7 +117,8 @@ class _Surveyor:
             for index in sorted(look.suspects):
                 self._inspect(each.row(index), look.suspects[index], look.declined[index])
             kept = [index not in look.suspects for index in range(len(rows))]
-            columns: tuple[Sequence[Any], ...] = (rows, marks, look.routes, look.keys, look.emails, look.declined)
+            whole = (look.routes, look.keys, look.emails, look.declined, look.codes)
+            columns: tuple[Sequence[Any], ...] = (rows, marks, *whole)
             rows, marks, *values = (list(compress(column, kept)) for column in columns)
             look = Look({}, *values)
         self._keep(rows, marks, look)
@@ -130,13 +133,14 @@ class _Surveyor:
         if look.keys:
             self._keys.add(look.keys, marks)
         self._emails.add(filter(None, emails), compress(marks, emails))
-        routes = look.routes
+        routes, codes = look.routes, look.codes
         if True in declined:
             self.found.suppressed += sum(declined)
             wanted = list(map(not_, declined))
-            columns: tuple[Sequence[Any], ...] = (rows, marks, look.routes)
-            rows, marks, routes = (list(compress(column, wanted)) for column in columns)
+            columns: tuple[Sequence[Any], ...] = (rows, marks, look.routes, look.codes)
+            rows, marks, routes, codes = (list(compress(column, wanted)) for column in columns)
         self.found.editions.update(routes)
+        self._without_code.extend(mark >> 1 for mark, code in zip(marks, codes, strict=False) if not code.strip())
         if self._left_out:
             made = [mark >> 1 not in self._left_out for mark in marks]
             rows, marks = list(compress(rows, made)), list(compress(marks, made))
@@ -196,6 +200,9 @@ class _Surveyor:
                 found.suppressed += 1
             else:
                 self._note(left_out(name, number, self._lines.of(number), first))
+        for number in self._without_code:
+            if number not in found.left_out:
+                self._note(self._reader.without_code(number, self._lines.of(number)))
         found.findings.sort(key=lambda finding: finding.row)
         for why, (mark, cells) in self.hardest.rows().items():
             found.worst[why] = mark >> 1, self._lines.of(mark >> 1), cells
