@@ -159,6 +159,7 @@ def test_a_line_without_an_end_is_refused_before_it_fills_the_memory(tmp_path: P
         ("a,b\n".encode("utf-16"), "list-syntax"),
         (b"PK\x03\x04", "list-syntax"),
         (b"SQLite format 3\0", "list-syntax"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "list-syntax"),
     ],
 )
 def test_a_first_line_that_is_no_heading_is_refused(tmp_path: Path, head: bytes, code: str) -> None:

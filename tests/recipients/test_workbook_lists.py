@@ -304,3 +304,9 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "list.xlsx", "w") as archive:
         archive.writestr("word/document.xml", BytesIO(b"<x/>").read())
     assert refused(tmp_path / "list.xlsx")[0] == "list-syntax"
+def test_a_workbook_with_a_password_is_told_from_a_broken_one(tmp_path: Path) -> None:
+    (tmp_path / "list.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000))
+    code, words = refused(tmp_path / "list.xlsx")
+    assert (code, "protected with a password, or an old one (.xls)" in words) == ("list-syntax", True)
+
+

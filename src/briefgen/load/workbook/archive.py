@@ -8,7 +8,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, BinaryIO
@@ -30,6 +30,9 @@ SAFE_XML: Mapping[str, Any] = MappingProxyType(
     }
 )
 """How lxml reads XML from outside: nothing is expanded, fetched or unbounded."""
+
+COMPOUND = b"\xd0\xcf\x11\xe0"
+"""How the files begin that programs of old write, and what is encrypted (MS-CFB)."""
 
 _FORBIDDEN = re.compile("vbaproject|macrosheets|externallinks|activex|embeddings|connections\\.xml", re.IGNORECASE)
 _DECLARATION = re.compile(b"<!(?:DOCTYPE|ENTITY)")
@@ -53,6 +56,9 @@ class Archive:
     def __init__(self, file: Path | BinaryIO, size: int, limit: int) -> None:
         self._limit = min(limit, MAX_RATIO * size)
         with _understood():
+            if _begins(file, COMPOUND):
+                message = "the workbook is protected with a password, or an old one (.xls)"
+                raise WorkbookError(message, "open it, and save it without a password as .xlsx")
             self._zip = zipfile.ZipFile(file)
             entries = self._zip.infolist()
         self.parts = {entry.filename: entry for entry in reversed(entries)}
@@ -110,6 +116,13 @@ class Part:
     def close(self) -> None:
         """Close the stream."""
         self._stream.close()
+
+
+def _begins(file: Path | BinaryIO, mark: bytes) -> bool:
+    with file.open("rb") if isinstance(file, Path) else nullcontext(file) as stream:
+        found = stream.read(len(mark)) == mark
+        stream.seek(0)
+    return found
 
 
 def bomb(why: str) -> WorkbookError:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from briefgen.findings import Finding, Place
+from briefgen.load.workbook.archive import COMPOUND
 from briefgen.merge.sources.source import Block, ListError, RowFinding, check_headings
 
 MAX_LINE = 1 << 20
@@ -33,6 +34,7 @@ _NO_TEXT = {
     codecs.BOM_UTF16_LE: "a text in UTF-16",
     codecs.BOM_UTF16_BE: "a text in UTF-16",
     b"PK\x03\x04": "a workbook or another packed file",
+    COMPOUND: "an old workbook, or one with a password",
     b"SQLite format 3\0": "a database",
     b"%PDF": "a PDF",
 }
