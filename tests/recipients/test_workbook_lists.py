@@ -173,6 +173,24 @@ def test_a_formula_an_error_and_a_number_in_the_place_of_a_date_are_named_with_r
     ]
 
 
+@pytest.mark.parametrize("form", ["0%", "0.00%", "#,##0.0\\ %;[Red]-0%"])
+def test_an_amount_that_is_shown_as_a_percentage_is_none_and_a_text_is_what_is_shown(
+    opened: Opener, tmp_path: Path, form: str
+) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "list.xlsx")
+    sheet, percent, words = book.add_worksheet(), book.add_format({"num_format": form}), {"num_format": '0.00" %"'}
+    for column, heading in enumerate(HEAD):
+        sheet.write(0, column, heading)
+    for row, (first, gift) in enumerate([("Noor", 40), (0.5, 0.5), ("Jip", 1)], start=1):
+        sheet.write(row, 0, f"{row}@example.org")
+        sheet.write(row, 1, first, percent)
+        sheet.write(row, 2, gift, percent if gift == 0.5 else book.add_format(words))
+    book.close()
+    found = opened(tmp_path / "list.xlsx", MAPPING)
+    assert told(found) == [("recipient-amount", 2, 3, 3)]
+    assert read(tmp_path / "list.xlsx")[1][1:3] == ["50%", "50%"]
+
+
 def test_a_formula_in_a_column_that_nobody_reads_does_no_harm(opened: Opener, tmp_path: Path) -> None:
     book = workbook(tmp_path / "list.xlsx", [(*HEAD, "sum"), ("a@example.org", "", "", "", "=SUM(C2:C9)")])
     assert len(people(opened(book, MAPPING))) == 1
@@ -298,15 +316,15 @@ def test_columns_are_counted_as_spreadsheets_do(number: int) -> None:
     )
 
 
-def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "list.xlsx").write_bytes(b"mail,first\n")
-    assert refused(tmp_path / "list.xlsx")[0] == "list-syntax"
-    with zipfile.ZipFile(tmp_path / "list.xlsx", "w") as archive:
-        archive.writestr("word/document.xml", BytesIO(b"<x/>").read())
-    assert refused(tmp_path / "list.xlsx")[0] == "list-syntax"
 def test_a_workbook_with_a_password_is_told_from_a_broken_one(tmp_path: Path) -> None:
     (tmp_path / "list.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000))
     code, words = refused(tmp_path / "list.xlsx")
     assert (code, "protected with a password, or an old one (.xls)" in words) == ("list-syntax", True)
 
 
+def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "list.xlsx").write_bytes(b"mail,first\n")
+    assert refused(tmp_path / "list.xlsx")[0] == "list-syntax"
+    with zipfile.ZipFile(tmp_path / "list.xlsx", "w") as archive:
+        archive.writestr("word/document.xml", BytesIO(b"<x/>").read())
+    assert refused(tmp_path / "list.xlsx")[0] == "list-syntax"

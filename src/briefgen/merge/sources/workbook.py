@@ -1,7 +1,7 @@
 """Lists in a workbook (.xlsx): one sheet, whose first row is the heading.
 
-Numbers come as the digits that a spreadsheet shows, dates as days. A formula is never taken for its result: what was
-calculated last, and from which file, nobody can tell.
+Numbers come as the digits that a spreadsheet shows, dates as days, percentages as texts (50%). A formula is never taken
+for its result: what was calculated last, and from which file, nobody can tell.
 """
 
 import datetime
@@ -16,7 +16,7 @@ from briefgen.findings import Finding, Place
 from briefgen.load.workbook.archive import Archive, WorkbookError
 from briefgen.load.workbook.sheets import Cell as SheetCell
 from briefgen.load.workbook.sheets import SheetRow, Workbook, column_number
-from briefgen.merge.sources.source import ROWS, Block, Cell, ListError, RowFinding, check_headings
+from briefgen.merge.sources.source import ROWS, Block, Cell, ListError, RowFinding, check_headings, plain
 
 MAX_INFLATED = 2 * 1024 * 1024 * 1024
 FORMULA = "="
@@ -24,6 +24,7 @@ FORMULA = "="
 
 # The numbers of the formats that show a date, a time or both (ECMA-376, 18.8.30), in all languages.
 _DATES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
+_PERCENTAGES = ("9", "10")
 _NO_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 _RANGE = re.compile("([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})")
@@ -148,6 +149,8 @@ class WorkbookList:
         # A spreadsheet writes the double that it keeps, 4.3499999999999996, and shows 4.35. Other programs write whole
         # numbers in full, such as those that tell people apart.
         value = Decimal(cell.text if cell.text.isdigit() else f"{float(cell.text):.{_DIGITS}g}")
+        if _shows_percentage(cell.form):
+            return f"{plain(value * 100)}%"
         day = self._day(value) if _shows_date(cell.form) else None
         return value if day is None else day
 
@@ -172,6 +175,11 @@ class WorkbookList:
 def _shows_date(form: str) -> bool:
     """Tell whether a number format shows a date: by its number, or by the letters of its code."""
     return form in _DATES or (not form.isdigit() and bool(re.search("[dmyhsDMYHS]", _NO_FORMAT.sub("", form))))
+
+
+def _shows_percentage(form: str) -> bool:
+    """Tell whether a number format shows a share as a percentage: 0.5 as 50%."""
+    return form in _PERCENTAGES or "%" in _NO_FORMAT.sub("", form)
 
 
 def _iso_day(text: str) -> Cell:
