@@ -113,7 +113,17 @@ def test_a_ragged_row_is_named_and_empty_lines_are_counted_and_passed_over(opene
 
 
 def test_a_nul_is_named_even_in_a_column_that_nobody_reads(opened: Opener) -> None:
-    assert told(opened(b"mail,first,last,x\na@example.org,A,B,\0\n", MAPPING)) == [("recipient-encoding", 1, 2, 4)]
+    found = opened(b"mail,first,last,x\na@example.org,A,B,\0\n", MAPPING)
+    assert told(found) == [("recipient-encoding", 1, 2, 4)]
+
+
+def test_what_is_said_to_do_suits_what_is_wrong_with_the_bytes(opened: Opener) -> None:
+    body = f"{HEAD}a@example.org,Zoë,A\nb@example.org,\0,B\n"
+    hints = [each.hint for each in opened(body, f"encoding: windows-1252\n{MAPPING}").survey().findings]
+    assert ["encoding" in hint for hint in hints] == [True, False]
+    assert "take encoding: out" in hints[0]
+    (bad,) = opened(body.replace("\0", "B").encode("windows-1252"), MAPPING).survey().findings
+    assert "encoding: windows-1252" in bad.hint
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ _NO_TEXT = {
 _SAVE_ANEW = 'save it anew as "CSV UTF-8", or as a workbook (.xlsx) and name that'
 _QUOTES = "within a cell that is in quotes, write each quote twice; close the cell with one"
 _ENCODING = "save it anew as UTF-8, or say in the mapping which encoding it has (encoding: windows-1252)"
+_UNDECLARED = "take encoding: out of the mapping"
+_NUL = "type the row anew; if all rows have it, export the list anew"
 _HEADINGS = "give each column a heading of its own in the first line, and remove empty columns"
 
 
@@ -136,10 +138,8 @@ class DelimitedList:
             if head.count('"') % 2 == 0 or len(head) > MAX_LINE:
                 break
         if lines.faults:
-            offset, what = lines.faults[0]
-            raise ListError(
-                Finding("encoding", Place(self.name, 1, 1), f"{what} (byte {offset} of the file)", _ENCODING)
-            )
+            offset, what, hint = lines.faults[0]
+            raise ListError(Finding("encoding", Place(self.name, 1, 1), f"{what} (byte {offset} of the file)", hint))
         return head
 
     def _detected(self, head: str) -> str:
@@ -170,12 +170,12 @@ class DelimitedList:
             message = f"row {number}: it has {len(cells)} cells where the headings are {len(self.columns)}"
             hint = "look for a line break or a delimiter in a cell that is not in quotes"
             return RowFinding("recipient-row", Place(self.name, line, 1), message, hint, row=number)
-        offset, what = lines.faults[0]
+        offset, what, hint = lines.faults[0]
         lines.faults.clear()
         spoilt = (index for index, cell in enumerate(cells) if "\0" in cell or not self._encodes(cell))
         column = min(next(spoilt, 0), len(self.columns) - 1)
         message = f'row {number}, column "{self.columns[column]}": {what} (byte {offset} of the file)'
-        return RowFinding("recipient-encoding", Place(self.name, line, column + 1), message, _ENCODING, row=number)
+        return RowFinding("recipient-encoding", Place(self.name, line, column + 1), message, hint, row=number)
 
     def _encodes(self, text: str) -> bool:
         """Tell whether a text is whole: without what stands for bytes that make no character, or make two for one."""
@@ -197,7 +197,7 @@ class _Place(NamedTuple):
 class _Lines:
     """The lines of a file as text, from a place on. ``offset`` and ``line`` are how far it was read.
 
-    ``faults`` are the bytes of the lines read last that make no text, by their place in the file.
+    ``faults`` are the bytes of the lines read last that make no text: their place in the file, what they are, a hint.
     """
 
     def __init__(self, stream: BinaryIO, encoding: str, name: str, at: _Place) -> None:
@@ -206,7 +206,7 @@ class _Lines:
         self._name = name
         self.offset = at.offset
         self.line = at.line
-        self.faults: list[tuple[int, str]] = []
+        self.faults: list[tuple[int, str, str]] = []
 
     def __iter__(self) -> Iterator[str]:
         """Yield each line with its end."""
@@ -216,12 +216,12 @@ class _Lines:
                 text = raw.decode(self._encoding)
                 if letter := _utf_8_in(raw, self._encoding):
                     what = f"the text is in UTF-8, and the mapping says {self._encoding}"
-                    self.faults.append((self.offset + letter.start(), what))
+                    self.faults.append((self.offset + letter.start(), what, _UNDECLARED))
                 if b"\0" in raw:
-                    self.faults.append((self.offset + raw.index(b"\0"), "there is a NUL character"))
+                    self.faults.append((self.offset + raw.index(b"\0"), "there is a NUL character", _NUL))
             except UnicodeDecodeError as error:
                 what = f"the byte 0x{raw[error.start]:02x} makes no character in {self._encoding}"
-                self.faults.append((self.offset + error.start, what))
+                self.faults.append((self.offset + error.start, what, _ENCODING))
                 text = raw.decode(self._encoding, "surrogateescape")
             self.offset += len(raw)
             self.line += 1
