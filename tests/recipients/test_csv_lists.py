@@ -203,6 +203,20 @@ def test_the_delimiter_is_told_from_the_headings_alone(tmp_path: Path, head: byt
         assert DelimitedList(path, "list.csv").columns == columns
 
 
+@pytest.mark.parametrize("begin", ["sep=;\n", "SEP=;\r\n", '"sep=;"\r\n', "\ufeffsep=;\r\n"])
+def test_the_line_in_which_excel_says_the_delimiter_is_no_heading(opened: Opener, begin: str) -> None:
+    found = opened(
+        f'{begin}mail;first, second;last\na@example.org;A;B\n"b;c@example.org";C;D\n',
+        "email: mail\nlocale: {default: nl}\n",
+    )
+    assert told(found) == [("recipient-address", 2, 4, 1)]
+    assert found.survey().sound == 1
+
+
+def test_a_delimiter_that_is_not_read_is_refused_where_it_is_said(tmp_path: Path) -> None:
+    assert refused(tmp_path / "list.csv", b"sep=|\nmail|first\n")[0] == "list-delimiter"
+
+
 def test_a_declared_delimiter_decides(opened: Opener) -> None:
     found = opened(
         "mail;first, second;last\na@example.org;A;B\n", 'delimiter: ";"\nemail: mail\nlocale: {default: nl}\n'

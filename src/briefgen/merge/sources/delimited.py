@@ -24,6 +24,7 @@ BLOCK = 1 << 15
 MAX_BROKEN = 100
 """Rows with wrong quotes. Each is read again from its second line: work that nobody should be able to order at will."""
 
+_SAID = re.compile(rb'"?sep=(.)"?\r?\n', re.IGNORECASE)
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 # An é in UTF-8, and such: in any other encoding two signs that no name has behind one another. Romanian has: PĂŞCAN.
 _UTF_8 = re.compile(rb"[\xc3-\xc5][\x80-\xbf]|\xe2\x80[\x80-\xbf]")
@@ -54,9 +55,10 @@ class DelimitedList:
         self._path = path
         self._encoding = encoding
         with path.open("rb") as stream:
-            lines = _Lines(stream, encoding, name, _Place(self._beginning(stream), 0))
+            begin, said = self._beginning(stream)
+            lines = _Lines(stream, encoding, name, begin)
             head = self._head(lines)
-        self._delimiter = delimiter or self._detected(head)
+        self._delimiter = delimiter or said or self._detected(head)
         self.columns = self._headings(head)
         self._start = _Place(lines.offset, lines.line)
 
@@ -122,13 +124,19 @@ class DelimitedList:
                     raise ListError(Finding("list-syntax", Place(self.name, at.line, 1), message, _QUOTES)) from None
         return at
 
-    def _beginning(self, stream: BinaryIO) -> int:
-        """Return where the text begins, in bytes."""
+    def _beginning(self, stream: BinaryIO) -> tuple["_Place", str]:
+        """Return where the headings begin, and the delimiter if a line before them says it, as Excel writes it."""
         start = stream.read(16)
         for mark, what in _NO_TEXT.items():
             if start.startswith(mark):
                 raise ListError(Finding("list-syntax", Place(self.name), f"the file is {what}", _SAVE_ANEW))
-        return len(codecs.BOM_UTF8) if self._encoding == "utf-8" and start.startswith(codecs.BOM_UTF8) else 0
+        begin = len(codecs.BOM_UTF8) if self._encoding == "utf-8" and start.startswith(codecs.BOM_UTF8) else 0
+        if (found := _SAID.match(start, begin)) is None:
+            return _Place(begin, 0), ""
+        if (said := found[1].decode("latin-1")) not in _DELIMITERS:
+            message = "the first line (sep=) says that neither commas nor semicolons nor tabs part the columns"
+            raise ListError(Finding("list-delimiter", Place(self.name, 1, 1), message, "export the list with commas"))
+        return _Place(found.end(), 1), said
 
     def _head(self, lines: "_Lines") -> str:
         """Return the first line, or lines where a heading holds a line break."""
