@@ -14,6 +14,7 @@ from briefgen.merge.sources.delimited import DelimitedList
 from briefgen.merge.sources.source import Layout, ListError, Source, cell, rows_of
 from briefgen.merge.sources.sqlite import TableList
 from briefgen.merge.sources.storing import store
+from briefgen.model.recipient import Recipient
 
 MAPPING = """
 key: id
@@ -125,10 +126,36 @@ def test_only_tables_are_read_and_a_wrong_name_is_answered_with_the_right_one(tm
     assert refused(path, '"; DROP TABLE x; --')[0] == "list-table"
 
 
-def test_a_cell_that_is_longer_than_a_list_has_is_said_in_words(tmp_path: Path) -> None:
-    path = database(tmp_path / "list.db", CREATE, "INSERT INTO recipients (mail) VALUES (hex(zeroblob(600000)))")
+def test_a_row_with_a_cell_of_more_than_a_megabyte_is_named_and_the_others_are_read(
+    opened: Opener, tmp_path: Path
+) -> None:
+    number = range(1, 1301)
+    rows = ", ".join(f"({each}, 'r{each}@example.org', 'Noor', NULL, NULL)" for each in number)
+    path = database(
+        tmp_path / "list.db",
+        CREATE,
+        f"INSERT INTO recipients VALUES {rows}",
+        "ALTER TABLE recipients ADD COLUMN photo",
+        "UPDATE recipients SET photo = zeroblob(1500000) WHERE id = 7",  # nobody reads it
+        "UPDATE recipients SET first = hex(zeroblob(600000)) WHERE id IN (1, 2, 600, 1300)",
+    )
+    found = opened(path, MAPPING)
+    assert told(found) == [("recipient-too-long", row, row, 1) for row in (1, 2, 600, 1300)]
+    survey = found.survey()
+    assert (survey.rows, survey.sound, survey.wrong) == (1300, 1296, 4)
+    made = [each for each in found.rows() if isinstance(each, Recipient)]
+    assert [(each.row, each.key) for each in made] == [
+        (each, str(each)) for each in number if each not in (1, 2, 600, 1300)
+    ]
+
+
+def test_a_table_of_cells_that_no_list_has_is_not_read_to_its_end(tmp_path: Path) -> None:
+    more = (
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 105) SELECT zeroblob(1000001) FROM n"
+    )
+    path = database(tmp_path / "list.db", CREATE, f"INSERT INTO recipients (first) {more}")
     code, words = refused(path)
-    assert (code, "a cell holds more than 1 megabyte" in words) == ("list-syntax", True)
+    assert (code, "100 rows have cells of more than a megabyte" in words) == ("list-syntax", True)
 
 
 @pytest.mark.parametrize("body", [b"", b"SQLite format 3\0" + b"x" * 5000, b"mail\na@example.org\n"])

@@ -6,16 +6,20 @@ The file may come from outside. Only tables are read, whose rows are what they a
 import hashlib
 import sqlite3
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import cycle, groupby, islice
 from pathlib import Path
 from urllib.parse import quote
 
 from briefgen.findings import Finding, Place, did_you_mean
-from briefgen.merge.sources.source import ROWS, Block, Layout, ListError, RowFinding, cell, check_headings
+from briefgen.merge.sources.source import ROWS, Block, Cell, Layout, ListError, RowFinding, cell, check_headings
 
 MAX_CELL = 1_000_000
 """Bytes of one value."""
+MAX_LONG = 100
+"""Rows with a longer value; for each of them the table is read anew up to there."""
+_LONG = "look for long texts and pictures in the columns that the mapping names"
 _SETTINGS = ("query_only = 1", "trusted_schema = 0", "cell_size_check = 1")
 
 
@@ -51,11 +55,38 @@ class TableList:
         """Yield every row, in the order in which the table keeps them."""
         number = 1
         with self._reading() as connection:
-            # An index may hold the columns in another order, and would be quicker.
-            cursor = connection.execute(f"SELECT {self._select} FROM {self._table} NOT INDEXED")
-            while rows := cursor.fetchmany(ROWS):
-                yield Block(number, number, [tuple(map(cell, row)) for row in rows])
-                number += len(rows)
+            for whole, group in groupby(self._rows(connection), bool):
+                while rows := list(islice(group, ROWS)):
+                    if whole:
+                        yield Block(number, number, rows)
+                    else:
+                        yield from map(self._too_long, range(number, number + len(rows)))
+                    number += len(rows)
+
+    def _rows(self, connection: sqlite3.Connection) -> Iterator[Sequence[Cell]]:
+        """Yield the cells of every row, and none of a row in which one is too long."""
+        number, long = 0, 0
+        # An index may hold the columns in another order, and would be quicker.
+        query = f"SELECT {self._select} FROM {self._table} NOT INDEXED LIMIT ? OFFSET ?"
+        # SQLite ends where a cell is too long, and Python, which looks a row ahead, one row before: that one, or the
+        # one at fault, is then read alone.
+        for limit in cycle((-1, 1)):
+            try:
+                for row in connection.execute(query, (limit, number)):
+                    number += 1
+                    yield tuple(map(cell, row))
+                if limit < 0:
+                    return
+            except sqlite3.DataError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_TOOBIG or long == MAX_LONG:
+                    raise
+                if limit > 0:
+                    number, long = number + 1, long + 1
+                    yield ()
+
+    def _too_long(self, number: int) -> RowFinding:
+        message = f"row {number}: a cell holds more than a megabyte"
+        return RowFinding("recipient-too-long", Place(self.name, number, 1), message, _LONG, row=number)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
@@ -80,8 +111,7 @@ class TableList:
             message = f"the database cannot be read ({error.sqlite_errorname})"
             hint = "look whether it is one, and whether it opens elsewhere"
             if error.sqlite_errorcode == sqlite3.SQLITE_TOOBIG:
-                message = f"a cell holds more than {MAX_CELL // 1_000_000} megabyte: this is no list"
-                hint = "look for long texts and pictures in the columns that the mapping names"
+                message, hint = f"{MAX_LONG} rows have cells of more than a megabyte: this is no list", _LONG
             raise ListError(Finding("list-syntax", Place(self.name), message, hint)) from None
 
 
