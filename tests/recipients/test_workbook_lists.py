@@ -110,6 +110,15 @@ def test_a_number_has_the_digits_that_the_spreadsheet_shows(tmp_path: Path, type
     assert read(exact) == [[Decimal(kept)]]
 
 
+def test_a_number_has_the_zeros_before_it_that_the_spreadsheet_shows(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "list.xlsx")
+    sheet, padded = book.add_worksheet(), book.add_format({"num_format": "0000000"})
+    sheet.write_row(0, 0, ["a", "b", "c", "d"])
+    sheet.write_row(1, 0, [12345, 0, 123456789, 1.5], padded)
+    book.close()
+    assert read(tmp_path / "list.xlsx") == [["0012345", "0000000", "123456789", Decimal("1.5")]]
+
+
 def test_long_numbers_that_tell_people_apart_stay_apart(opened: Opener, tmp_path: Path) -> None:
     path = workbook(tmp_path / "list.xlsx", [("id", "mail"), (1, "a@example.org"), (2, "b@example.org")])
     for short, long in ((b"1", b"10150000000000123"), (b"2", b"10150000000000124")):

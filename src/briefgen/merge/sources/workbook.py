@@ -26,6 +26,7 @@ FORMULA = "="
 _DATES = frozenset(map(str, (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))))
 _PERCENTAGES = ("9", "10")
 _NO_FORMAT = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+_ZEROS = re.compile("00+")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?", re.ASCII)
 _RANGE = re.compile("([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})")
 _DIGITS = 15  # significant ones: more a spreadsheet neither shows nor keeps
@@ -151,6 +152,8 @@ class WorkbookList:
         value = Decimal(cell.text if cell.text.isdigit() else f"{float(cell.text):.{_DIGITS}g}")
         if _shows_percentage(cell.form):
             return f"{plain(value * 100)}%"
+        if _ZEROS.fullmatch(cell.form) and value == value.to_integral_value() >= 0:
+            return plain(value).zfill(len(cell.form))
         day = self._day(value) if _shows_date(cell.form) else None
         return value if day is None else day
 
