@@ -15,6 +15,7 @@ from recipient_lists import Opener, people, told
 
 from briefgen.load.workbook.sheets import column_letters, column_number
 from briefgen.merge.sources.source import Block, ListError, RowFinding, rows_of
+from briefgen.merge.sources.storing import store
 from briefgen.merge.sources.workbook import WorkbookList
 
 MAPPING = """
@@ -108,6 +109,20 @@ def test_a_number_has_the_digits_that_the_spreadsheet_shows(tmp_path: Path, type
         path, SHEET, lambda xml: xml.replace(f"<v>{typed:.16G}</v>".encode(), f"<v>{typed:.17g}</v>".encode())
     )
     assert read(exact) == [[Decimal(kept)]]
+
+
+@pytest.mark.parametrize("written", [b"1.2345678901234567E+19", b"1.23456789012346E+19"])
+def test_a_number_that_lost_its_last_digits_tells_nobody_from_others(
+    opened: Opener, tmp_path: Path, written: bytes
+) -> None:
+    rows = [("id", "mail", "code"), (71, "a@example.org", 7), (2, "b@example.org", 71)]
+    path = workbook(tmp_path / "list.xlsx", rows)
+    altered(path, SHEET, lambda xml: xml.replace(b"<v>71</v>", b"<v>" + written + b"</v>"))
+    mapping = "key: id\nemail: mail\ncode: code\nlocale: {default: nl}\n"
+    assert told(opened(path, mapping)) == [("recipient-number", 1, 2, 1), ("recipient-number", 2, 3, 3)]
+    store(WorkbookList(path, "list.xlsx"), tmp_path / "recipients.db")
+    stored = told(opened(tmp_path / "recipients.db", mapping))
+    assert stored == [("recipient-characters", 1, 1, 1), ("recipient-characters", 2, 2, 3)]
 
 
 def test_a_number_has_the_zeros_before_it_that_the_spreadsheet_shows(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from briefgen.localize import formats
 from briefgen.merge.reading.quick import Quick
-from briefgen.merge.sources.source import UNREADABLE, Cell, plain
+from briefgen.merge.sources.source import UNREADABLE, Cell, plain, rounded
 from briefgen.model.mapping import DATE
 
 LONGEST_NAME = 80
@@ -51,6 +51,9 @@ def text(cell: Cell, longest: int = LONGEST_TEXT) -> str:
         found = cell.strip()
         if not found or found[0] not in FORMULA:
             return found
+    if rounded(cell):
+        message = "the number has more digits than a spreadsheet keeps: the last ones are lost"
+        raise CellError("recipient-number", message, "format the column as text, and type the number anew")
     return _inspected(plain(cell), longest)
 
 

@@ -102,6 +102,12 @@ def plain(cell: Cell) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def rounded(cell: Cell) -> bool:
+    """Tell whether a number has lost its last digits: a spreadsheet, and a double, keep no more than fifteen."""
+    # So many digits are in full where none is lost, as 1234567890123456, and else 1.23456789012346E+19.
+    return isinstance(cell, Decimal) and cell.is_finite() and abs(cell) >= 10**15 and "E" in str(cell)
+
+
 def cell(value: object) -> Cell:
     """Return a value of a database as a cell."""
     if isinstance(value, str):

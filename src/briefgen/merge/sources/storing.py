@@ -11,7 +11,7 @@ from pathlib import Path
 from briefgen.build.output import TEMPORARY, sync_folder
 from briefgen.errors import UsageError
 from briefgen.findings import Finding, Place
-from briefgen.merge.sources.source import Block, ListError, RowFinding, Source, plain
+from briefgen.merge.sources.source import UNREADABLE, Block, Cell, ListError, RowFinding, Source, plain, rounded
 
 TABLE = "recipients"
 SHOWN = 10_000
@@ -54,7 +54,7 @@ def _copy(source: Source, database: sqlite3.Connection) -> int:
     for block in source.blocks():
         if isinstance(block, Block):
             try:
-                database.executemany(insert, (list(map(plain, row)) for row in block.rows))
+                database.executemany(insert, (list(map(_kept, row)) for row in block.rows))
             except UnicodeEncodeError:
                 findings += islice(_halves(source, block), SHOWN - len(findings))
             number += len(block.rows)
@@ -64,6 +64,11 @@ def _copy(source: Source, database: sqlite3.Connection) -> int:
     if findings:
         raise ListError(*findings)
     return number
+
+
+def _kept(cell: Cell) -> str:
+    """Return a cell as text; a number that has lost digits is none, and must not look whole afterwards."""
+    return UNREADABLE if rounded(cell) else plain(cell)
 
 
 def _check_columns(source: Source) -> None:
