@@ -427,7 +427,7 @@ def test_a_file_that_is_not_there_or_of_another_kind_is_a_wrong_call(library: Li
 
 
 WORDS = st.sampled_from(
-    ["", "Noor", "=1", "x" * 90, "noor@example.org", "alba@example.org", "V1", "40,00", "4-10-2026"]
+    ["", "Noor", "=1", "x" * 90, "noor@example.org", "alba@example.org", "V1", "40,00", "4-10-2026", "x"]
 )
 
 
@@ -455,6 +455,14 @@ def test_the_survey_says_what_the_rows_say_whatever_a_list_holds(opened: Opener,
     assert len({each.key for each in good}) == len(
         {each.email.casefold() for each in good if each.email} | {each.key for each in good if not each.email}
     )
+
+
+def test_an_edition_counts_those_who_get_it(opened: Opener) -> None:
+    spanish = {"language": "Español", "id": "V1"}
+    changes: list[dict[str, str]] = [{}, {}, spanish, {"no": "x", "id": "E"}, {"language": "English", "id": "E"}]
+    survey = opened(rows(*changes), MAPPING, gone="").survey()
+    assert survey.editions == {("donors-nl", "nl"): 2}
+    assert (survey.rows, survey.sound, survey.repeated, survey.suppressed, survey.wrong) == (5, 2, 1, 2, 0)
 
 
 def test_the_rows_that_are_hardest_to_print_are_found_wherever_they_stand(opened: Opener) -> None:

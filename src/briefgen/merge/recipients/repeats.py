@@ -3,7 +3,7 @@
 from array import array
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 
 _SHARE = 50_000
 
@@ -36,6 +36,28 @@ class Repeats:
             if each in twice:
                 found[each].append(mark)
         return list(found.values())
+
+
+class Routed:
+    """The audience and the locale of each row, in six bytes."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], int] = {}
+        self._numbers = array("I")
+        self._routes = array("H")
+
+    def add(self, numbers: Iterable[int], routes: Sequence[tuple[str, str]]) -> None:
+        """Note the routes of rows."""
+        for route in set(routes).difference(self._known):
+            self._known[route] = len(self._known)
+        self._numbers.extend(numbers)
+        self._routes.extend(map(self._known.__getitem__, routes))
+
+    def counted(self, without: Container[int]) -> Counter[tuple[str, str]]:
+        """Return how many rows have each route, but for some rows."""
+        made = (route for number, route in zip(self._numbers, self._routes, strict=True) if number not in without)
+        numbers, known = Counter(made), list(self._known)
+        return Counter({known[route]: number for route, number in numbers.items()})
 
 
 class Lines:

@@ -16,7 +16,7 @@ from briefgen.merge.reading.addresses import folded
 from briefgen.merge.reading.parts import Part
 from briefgen.merge.reading.reader import Cells, Look, Reader
 from briefgen.merge.reading.suppression import Suppressed
-from briefgen.merge.recipients.repeats import Lines, Repeats
+from briefgen.merge.recipients.repeats import Lines, Repeats, Routed
 from briefgen.merge.sources.source import Block, ListError, Row, RowFinding, Source
 
 SHOWN = 20
@@ -30,8 +30,7 @@ class Survey:
 
     ``left_out`` names the rows that are left out though nothing is wrong in them, with the first row of the same
     person, or DECLINED. ``counts`` are those of all findings by code; ``findings`` are the first of each code.
-    ``editions`` counts recipients by audience and locale, those of ``left_out`` among them; ``worst`` are rows that
-    are hardest to print.
+    ``editions`` counts recipients by audience and locale; ``worst`` are rows that are hardest to print.
     """
 
     rows: int = 0
@@ -45,7 +44,7 @@ class Survey:
     @property
     def sound(self) -> int:
         """Return how many rows become recipients."""
-        return self.editions.total() - len(self.left_out)
+        return self.editions.total()
 
     @property
     def repeated(self) -> int:
@@ -99,6 +98,7 @@ class _Surveyor:
         self._suppressed = suppressed
         self._shown = shown
         self._keys, self._emails = Repeats(), Repeats()
+        self._routes = Routed()
         self._without_code = array("I")
         self._lines = Lines()
         self._left_out = left_out
@@ -139,7 +139,7 @@ class _Surveyor:
             wanted = list(map(not_, declined))
             columns: tuple[Sequence[Any], ...] = (rows, marks, look.routes, look.codes)
             rows, marks, routes, codes = (list(compress(column, wanted)) for column in columns)
-        self.found.editions.update(routes)
+        self._routes.add((mark >> 1 for mark in marks), routes)
         self._without_code.extend(mark >> 1 for mark, code in zip(marks, codes, strict=False) if not code.strip())
         if self._left_out:
             made = [mark >> 1 not in self._left_out for mark in marks]
@@ -195,6 +195,7 @@ class _Surveyor:
     def finish(self, name: str) -> None:
         """Put the rows that are left out among the findings, and name the rows that are hardest to print."""
         found = self.found
+        found.editions = self._routes.counted(found.left_out)
         for number, first in sorted(found.left_out.items()):
             if first == DECLINED:
                 found.suppressed += 1
