@@ -138,6 +138,7 @@ def test_a_prefix_has_a_capital_where_the_language_wants_one_without_the_first_n
 def test_a_full_name_keeps_its_prefix_as_it_is() -> None:
     assert full_name(person(**ANNA)) == "Anna de Vries"
     assert full_name(person(first="Anna", prefix="d'", last="Ancona")) == "Anna d'Ancona"
+    assert full_name(person(first="Noor", prefix="’s-", last="Gravesande")) == "Noor ’s-Gravesande"
     assert full_name(person(last="Vries", full="A. Vries")) == "A. Vries"
     assert full_name(person(first="Anna")) == "Anna"
     assert full_name(person()) == ""

@@ -59,8 +59,8 @@ def surname(person: Person, locale: str) -> str:
 
 
 def _joined(person: Person) -> str:
-    """Return prefix and surname; nothing parts the two in "d'Ancona"."""
-    gap = "" if not person.prefix or person.prefix.endswith(("'", "’")) else " "
+    """Return prefix and surname; nothing parts the two in "d'Ancona" and "’s-Gravesande"."""
+    gap = "" if not person.prefix or person.prefix.endswith(("'", "’", "-")) else " "
     return f"{person.prefix}{gap}{person.last}" if person.last else ""
 
 
