@@ -309,6 +309,19 @@ def test_who_says_no_in_capitals_or_with_spaces_has_said_no(opened: Opener, word
     assert [each.row for each in found.rows() if isinstance(each, Recipient)] == [2]
 
 
+@pytest.mark.parametrize("word", ["true", "TRUE", "WAAR", "verdadero"])
+def test_a_no_that_a_spreadsheet_shows_as_true_in_any_language_is_heard(
+    opened: Opener, tmp_path: Path, word: str
+) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "list.xlsx")
+    sheet = book.add_worksheet()
+    for at, (mail, no) in enumerate([("mail", "no"), ("a@example.org", True), ("b@example.org", False)]):
+        sheet.write_row(at, 0, [mail, no])
+    book.close()
+    mapping = f'email: mail\nlocale: {{default: nl}}\nsuppression: {{column: no, values: ["{word}"]}}\n'
+    assert [each.row for each in opened(tmp_path / "list.xlsx", mapping).rows() if isinstance(each, Recipient)] == [2]
+
+
 def test_nobody_is_written_to_whose_wish_cannot_be_read(opened: Opener) -> None:
     found = opened(rows({"no": "=A1"}, {"no": "-"}), MAPPING, gone="")
     assert told(found) == [("recipient-formula", 1, 2, 14)]

@@ -25,6 +25,8 @@ _LARGEST = Decimal(10) ** 15
 
 # What spreadsheets take for the beginning of a formula, in all widths (the NFKC forms of = + - @), and tab.
 FORMULA = frozenset("=+-@\t\r\n＝＋－＠﹢﹣﹦﹫⁺⁻⁼₊₋₌−")
+# What spreadsheets show for true and false, which lists have as such.
+_TRUTHS = {"waar": "true", "onwaar": "false", "verdadero": "true", "falso": "false"}
 _ONE_MARK = re.compile(r"(-?)(\d{1,15})(?:[.,](\d{1,9}))?", re.ASCII)
 _AMBIGUOUS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _GROUPED = re.compile(r"(-?)(\d{1,3}(?:([.,' \u00a0\u202f’])\d{3})(?:\3\d{3})*)(?:([.,])(\d{1,9}))?", re.ASCII)
@@ -123,7 +125,8 @@ def among(cell: Cell, words: Iterable[str]) -> bool:
 
 
 def _alike(word: str) -> str:
-    return unicodedata.normalize("NFC", word.strip()).casefold()
+    found = unicodedata.normalize("NFC", word.strip()).casefold()
+    return _TRUTHS.get(found, found)
 
 
 def number(cell: Cell, decimal: str | None) -> Decimal:
