@@ -424,6 +424,14 @@ def test_a_list_may_bring_the_whole_greeting(opened: Opener) -> None:
     assert found.fields == {"salutation": "Dag buurvrouw!"}
 
 
+def test_a_sign_for_what_is_not_known_is_no_name(opened: Opener) -> None:
+    changes = [{"first": ".", "last": "Vries"}, {"first": "?", "last": "??"}, {"first": "Ö", "last": "李"}]
+    found = people(opened(rows(*changes), MAPPING, gone=""))
+    assert [each.name for each in found] == ["Vries", "", "Ö 李"]
+    assert [each.fields.get("first-name") for each in found] == [None, None, "Ö"]
+    assert "salutation" not in found[1].fields
+
+
 def test_where_a_list_brings_no_greeting_the_name_makes_one(opened: Opener) -> None:
     mapping = "email: mail\nname: {first: first}\nlocale: {default: es}\n"
     mapping += "fields: {salutation: {type: text, column: hello}}\n"

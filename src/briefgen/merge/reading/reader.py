@@ -150,7 +150,7 @@ class Reader:
         number, _, cells = row
         values = {part.name: part.value(cells) for part in self.parts}
         audience, locale = values["route"]
-        person = Person(*(values.get(name, "") for name in (*NAMES, "form")))
+        person = Person(form=values.get("form", ""), **{name: _name(values.get(name, "")) for name in NAMES})
         fields = self._name_fields(person, audience, locale)
         # What is not known takes nothing away: without a greeting in the list there is the one made of the name.
         fields |= {
@@ -179,6 +179,11 @@ class Reader:
         }
         # A name is data, and yet it stands in a text, where an apostrophe is curved: O’Example, ’t Hart.
         return {name: text.replace("'", "’") for name, text in found.items()}
+
+
+def _name(text: str) -> str:
+    """Return a part of a name, or nothing where somebody filled a cell with a sign for "not known", such as a point."""
+    return text if any(map(str.isalpha, text)) else ""
 
 
 @lru_cache(_FORMATTED)
