@@ -85,6 +85,7 @@ def test_names_in_utf_8_are_not_read_as_the_encoding_that_was_declared(tmp_path:
     assert [row.place.column for row in found if isinstance(row, RowFinding)] == [2]
     assert [row.row for row in found if isinstance(row, RowFinding)] == [2]
     assert refused(tmp_path / "list.csv", "mail,křestní\n".encode(), encoding=encoding)[0] == "encoding"
+    assert refused(tmp_path / "list.csv", "\ufeffmail,first\n".encode(), encoding=encoding)[0] == "encoding"
 
 
 @pytest.mark.parametrize(

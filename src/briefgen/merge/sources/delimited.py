@@ -130,7 +130,10 @@ class DelimitedList:
         for mark, what in _NO_TEXT.items():
             if start.startswith(mark):
                 raise ListError(Finding("list-syntax", Place(self.name), f"the file is {what}", _SAVE_ANEW))
-        begin = len(codecs.BOM_UTF8) if self._encoding == "utf-8" and start.startswith(codecs.BOM_UTF8) else 0
+        begin = len(codecs.BOM_UTF8) if start.startswith(codecs.BOM_UTF8) else 0
+        if begin and self._encoding != "utf-8":
+            message = f"the text is in UTF-8, and the mapping says {self._encoding}"
+            raise ListError(Finding("encoding", Place(self.name, 1, 1), message, _UNDECLARED))
         if (found := _SAID.match(start, begin)) is None:
             return _Place(begin, 0), ""
         if (said := found[1].decode("latin-1")) not in _DELIMITERS:
