@@ -312,6 +312,16 @@ def test_a_text_that_is_not_in_the_workbook_is_refused_and_not_taken_for_empty(t
     assert read(empty) == [[""]]
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"<v>46279<", b"<v>1e999<"), (b"<v>46279<", b"<v>-1e999<"), (b' s="1"', b' s="0000009"')]
+)
+def test_numbers_that_no_spreadsheet_writes_are_no_days(tmp_path: Path, old: bytes, new: bytes) -> None:
+    path = workbook(tmp_path / "list.xlsx", [("day", "mail"), (datetime.date(2026, 9, 14), "a@example.org")])
+    altered(path, SHEET, lambda xml: xml.replace(old, new))
+    ((day, _),) = read(path)  # type: ignore[misc]
+    assert isinstance(day, Decimal)
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_bytes_that_were_damaged_are_read_or_refused(tmp_path: Path, data: st.DataObject) -> None:

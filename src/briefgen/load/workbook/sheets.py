@@ -123,7 +123,7 @@ class Workbook:
         if kind == "str" or not value:
             return Cell(plain(value), formula=formula)
         style = element.get("s", "0")
-        known = style.isascii() and style.isdigit() and int(style[:6]) < len(self._forms)
+        known = style.isascii() and style.isdigit() and len(style) < 9 and int(style) < len(self._forms)
         return Cell(plain(value), kind, self._forms[int(style)] if known else "0", formula)
 
 

@@ -159,8 +159,10 @@ class WorkbookList:
 
     def _day(self, serial: Decimal) -> datetime.date | None:
         """Return the day of a serial number; times of day and days outside the calendar of spreadsheets are none."""
+        if not 1 <= serial < _LAST + 1:
+            return None
         number = int(serial)
-        if not 1 <= number <= _LAST or (number == _FEBRUARY_29 and not self._book.since_1904):
+        if number == _FEBRUARY_29 and not self._book.since_1904:
             return None
         try:
             if self._book.since_1904:
