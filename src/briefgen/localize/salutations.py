@@ -5,8 +5,9 @@ is no salutation, and the letter begins as it does for everybody.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Literal
 
 from briefgen.localize.locales import chain, same_language
@@ -27,6 +28,9 @@ _CAPITAL_ALONE = ("nl", "es")
 _AS_REGISTERED = "nl-BE"
 # Where a letter to somebody of whom no form is known keeps to the surname; elsewhere the full name is said.
 _SURNAME_ALONE = ("nl",)
+_DON: Mapping[str, Literal["female", "male"]] = MappingProxyType(
+    {"d": "male", "don": "male", "d.ª": "female", "dª": "female", "dña": "female", "doña": "female"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +85,24 @@ class Salutations:
         self._texts = {key: say(words, key, register, locale) for key in plain}
         self._formal = register == "formal"
         self._surname_alone = any(language in chain(locale) for language in _SURNAME_ALONE)
+        self._spanish = "es" in chain(locale)
 
     def of(self, person: Person) -> str:
         """Return the whole greeting, "Geachte mevrouw De Vries,", or nothing."""
+        if self._spanish:
+            person = _without_don(person)
         last = surname(person, self._locale)
         ways = _formal(person, last, self._surname_alone) if self._formal else _informal(person, last)
         text = next((self._texts[key] for key in ways if key in self._texts), "")
         values = {"title": person.title, "surname": last, "name": full_name(person), "first": person.first}
         # All at once: what a list holds is never taken for a placeholder.
         return _PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
+
+
+def _without_don(person: Person) -> Person:
+    """Return a person without a don or doña, which goes with a first name alone, and says how to address its bearer."""
+    form = _DON.get(person.title.casefold().rstrip("."))
+    return replace(person, title="", form=person.form or form) if form else person
 
 
 def _formal(person: Person, last: str, surname_alone: bool) -> Iterator[str]:
