@@ -116,6 +116,9 @@ def test_a_currency_is_a_code_of_three_capitals_that_exists(code: str) -> None:
         ("D/M/YYYY", "14/09/2026", (2026, 9, 14)),
         ("MM/DD/YYYY", "09/14/2026", (2026, 9, 14)),
         ("DD.MM.YYYY", " 14.09.2026 ", (2026, 9, 14)),
+        ("YYYY-MM-DD", "2026-09-14 10:00:00", (2026, 9, 14)),
+        ("YYYY-MM-DD", "2026-09-14T23:59:59.123", (2026, 9, 14)),
+        ("D/M/YYYY", "4/9/2026 9:05", (2026, 9, 4)),
         ("DD-MM-YYYY", datetime.date(2026, 9, 14), (2026, 9, 14)),
     ],
 )
@@ -133,6 +136,7 @@ def test_a_date_is_read_in_the_order_that_was_declared(form: str, raw: object, d
         ("DD-MM-YYYY", "31-11-2026"),
         ("DD-MM-YYYY", "14-13-2026"),
         ("YYYY-MM-DD", "1899-12-31"),
+        ("YYYY-MM-DD", "2026-09-14 in the morning"),
         ("YYYY-MM-DD", "2101-01-01"),
         ("YYYY-MM-DD", Decimal(45000)),
         ("YYYY-MM-DD", "٢٠٢٦-09-14"),

@@ -206,13 +206,19 @@ def currency(cell: Cell) -> str:
     return code
 
 
+_TIME = r"(?:[T ]\d\d?:\d\d(?::\d\d(?:\.\d{1,9})?)?)?"
+
+
 def day_reader(form: str) -> Callable[[Cell], datetime.date]:
-    """Return the reader of days that are written in an order such as DD-MM-YYYY; D and M may have one or two digits."""
+    """Return the reader of days that are written in an order such as DD-MM-YYYY; D and M may have one or two digits.
+
+    A time of day behind it, as databases write one, is not looked at.
+    """
     found = DATE.fullmatch(form)
     assert found, "the mapping checks this"
     sizes = {"YYYY": r"\d{4}", "MM": r"\d\d", "DD": r"\d\d", "M": r"\d\d?", "D": r"\d\d?"}
     parts = [f"(?P<{part[0]}>{sizes[part]})" for part in found.group("first", "second", "third")]
-    pattern = re.compile(re.escape(found["mark"]).join(parts), re.ASCII)
+    pattern = re.compile(re.escape(found["mark"]).join(parts) + _TIME, re.ASCII)
 
     def day(cell: Cell) -> datetime.date:
         if isinstance(cell, datetime.date):
