@@ -20,6 +20,8 @@ from briefgen.check.colours import contrast
 from briefgen.compose.mail.filled import html_for, text_for
 from briefgen.compose.mail.source import compose_mail
 from briefgen.compose.theme import load_theme
+from briefgen.deliver.campaign import Greeting, as_campaign
+from briefgen.model.campaign import Tags
 from briefgen.model.mail import HTML_BYTES, Mail
 from briefgen.model.recipient import Slot, Variant
 from briefgen.production import draw_charts
@@ -206,6 +208,30 @@ def test_a_recipient_is_named_in_both_and_what_is_not_known_is_left_general(exam
         assert words(tree(html_for(mail, known, "c1")).text_content()).count(otherwise) == expected
         assert words(text_for(mail, known, "c1")).count(otherwise) == expected
     assert "{recipient" not in html + text and "<!-- slot" not in html + text and "variant" not in html
+
+
+def test_general_words_of_any_length_give_way_to_the_personal_ones_in_the_plain_text(sending: Path) -> None:
+    issue = sending / "content/newsletters/autumn/newsletter.md"
+    personal = "".join(
+        f'    - {{id: p{n}, text: "Nummer {n}: {{recipient.pledge}}.", otherwise: "{"Ja, " * n}dank je wel."}}\n'
+        for n in range(1, 25)
+    )
+    letter = f"recipient-fields: {{pledge: money}}\nletter:\n  personal:\n{personal}"
+    issue.write_text(issue.read_text(encoding="utf-8").replace("letter:\n", letter), encoding="utf-8")
+    mail = post(sending).mails["nl"]
+    text = text_for(mail, {"pledge": "€ 40"}, "c1")
+    assert [n for n in range(1, 25) if f"\nNummer {n}: € 40.\n" not in text.replace("\xa0", " ")] == []
+    assert "<!--" not in text + text_for(mail, {}, "") and "Ja, dank" not in words(text)
+    tags = Tags(
+        name="X",
+        field="%{field}%",
+        when="%if {field}%",
+        otherwise="%else%",
+        end="%end%",
+        unsubscribe="%out%",
+        fields={"pledge": "P", "first-name": "F"},
+    )
+    assert "<!--" not in as_campaign(mail, tags, Greeting("Beste ", ","), "").text
 
 
 def test_what_is_known_of_a_recipient_can_bring_in_neither_markup_nor_another_field(example: Post) -> None:

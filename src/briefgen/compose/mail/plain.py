@@ -16,6 +16,8 @@ _PARAGRAPHS = {"p", "ul", "ol", "blockquote", "table", "h1", "h2", "h3", "h4", "
 # quotation stands before each of its lines.
 _SIGN = re.compile(r"\s*(?:[-•] |\d+\. |\[\d+\] |> )*")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
+# The marks of a block that is still to be filled: an end of line inside one would leave it to the reader.
+_MARK = re.compile(r"<!-- (?:slot [a-z0-9-]+|/slot) -->")
 # Signs that keep words together on a page; in a line of plain text they hinder searching and break nothing.
 _JOINERS = str.maketrans({"\u2060": None, "\u00ad": None, "\u200b": None})
 
@@ -31,7 +33,7 @@ def plain_text(html: str) -> str:
 def wrapped(text: str, width: int = WIDTH) -> str:
     """Return a text in lines of at most ``width`` characters; a longer word, such as an address, is not cut.
 
-    What is wrapped already stays as it is.
+    What is wrapped already stays as it is, and so does a line with a mark: what will stand in it is not known yet.
     """
     return "\n".join(line for long in text.split("\n") for line in _lines(long.rstrip(), width))
 
@@ -42,7 +44,7 @@ def tidied(text: str) -> str:
 
 
 def _lines(line: str, width: int) -> list[str]:
-    if len(line) <= width:
+    if len(line) <= width or _MARK.search(line):
         return [line]
     sign = _SIGN.match(line)
     first = sign[0] if sign else ""
