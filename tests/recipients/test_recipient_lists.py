@@ -77,6 +77,12 @@ def test_the_example_list_is_read_without_findings_and_says_all_that_it_can(libr
     assert by_row[14].name == "Zoë O'Example"
 
 
+def test_initials_are_no_first_name_in_a_personal_paragraph_either(opened: Opener) -> None:
+    found = people(opened(rows({"first": "T.", "last": "Stond"}, {"first": "J P"}, {"first": "Jo"}), MAPPING, gone=""))
+    assert [each.fields.get("first-name") for each in found] == [None, None, "Jo"]
+    assert found[0].fields["name"] == "T. Stond"
+
+
 def test_every_reader_of_the_example_can_unsubscribe_with_a_link_of_their_own(library: Library) -> None:
     found = open_list(str(ROOT / "content/recipients/example.csv"), None, library, library.newsletters["2026-peru"])
     codes = [one.code for one in found.rows() if isinstance(one, Recipient)]

@@ -119,12 +119,12 @@ def _formal(person: Person, last: str, surname_alone: bool) -> Iterator[str]:
         yield f"salutation-full-{person.form}"
     if whole:
         yield "salutation-neutral" if person.form == "neutral" else "salutation-full"
-    if _called(person):
+    if is_called(person):
         yield "salutation-first"
 
 
 def _informal(person: Person, last: str) -> Iterator[str]:
-    if _called(person):
+    if is_called(person):
         yield "salutation-first"
     if last and person.title:
         yield "salutation-title"
@@ -134,6 +134,6 @@ def _informal(person: Person, last: str) -> Iterator[str]:
         yield "salutation-full"
 
 
-def _called(person: Person) -> bool:
+def is_called(person: Person) -> bool:
     """Tell whether a first name is known that somebody is called by."""
     return bool(person.first) and not _INITIALS.fullmatch(person.first)

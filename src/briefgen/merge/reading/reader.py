@@ -9,7 +9,7 @@ from typing import Any
 
 from briefgen.findings import Place, Severity
 from briefgen.localize import formats
-from briefgen.localize.salutations import Person, Salutations, full_name, surname
+from briefgen.localize.salutations import Person, Salutations, full_name, is_called, surname
 from briefgen.merge.reading.addresses import folded
 from briefgen.merge.reading.cells import CellError
 from briefgen.merge.reading.parts import DECLINED, NAMES, Part, parts_of
@@ -174,7 +174,7 @@ class Reader:
         found = {
             "salutation": self._salutations[locale, register].of(person),
             "name": full_name(person),
-            "first-name": person.first,
+            "first-name": person.first if is_called(person) else "",
             "last-name": surname(person, locale),
         }
         # A name is data, and yet it stands in a text, where an apostrophe is curved: O’Example, ’t Hart.
