@@ -417,6 +417,13 @@ def test_a_list_without_a_mapping_says_how_to_begin_one(library: Library, tmp_pa
     assert f"briefgen recipients mapping {tmp_path.as_posix()}/donors.csv" in found.findings[0].hint
 
 
+def test_a_list_that_is_not_there_is_named_as_such_before_its_mapping_is_missed(
+    library: Library, tmp_path: Path
+) -> None:
+    with pytest.raises(UsageError, match="there is no list .*/donors.xlsx"):
+        open_list(str(tmp_path / "donors.xlsx"), None, library, library.newsletters["2026-peru"])
+
+
 def test_a_field_that_no_column_fills_is_a_warning_and_one_that_is_not_printed_is_not_read(opened: Opener) -> None:
     mapping = "email: mail\nlocale: {default: nl}\nfields: {age: {type: number, column: age}}\n"
     found = opened("mail,age\na@example.org,many\n", mapping)

@@ -11,7 +11,7 @@ from briefgen.merge.reading.reader import Reader
 from briefgen.merge.reading.suppression import Suppressed
 from briefgen.merge.recipients.mapping import check, load_mapping
 from briefgen.merge.recipients.survey import DECLINED, SHOWN, Survey, left_out, survey
-from briefgen.merge.sources.opening import open_source, own_mapping, shown
+from briefgen.merge.sources.opening import check_there, open_source, own_mapping, shown
 from briefgen.merge.sources.source import Layout, ListError, RowFinding, Source, rows_of
 from briefgen.model.library import Entry, Library
 from briefgen.model.mapping import ListMapping
@@ -110,6 +110,7 @@ def open_list(
     the survey then also names rows without a code.
     Raises UsageError when there is no such file.
     """
+    check_there(path_or_url)
     try:
         path = mapping or own_mapping(path_or_url)
         if path is None or not path.is_file():

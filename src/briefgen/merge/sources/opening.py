@@ -32,15 +32,21 @@ def own_mapping(where: str) -> Path | None:
     return None if is_url(where) else Path(where).with_suffix(".yaml")
 
 
+def check_there(where: str) -> None:
+    """Raise UsageError when a list is a file that is not there; of a server only its answer tells."""
+    if not is_url(where) and not Path(where).is_file():
+        hint = "name a file (.csv, .xlsx, .db) or a database (postgresql://…)"
+        raise UsageError(f"there is no list {shown(where)}", hint)
+
+
 def open_source(where: str, layout: Layout) -> Source:
     """Open a list. Raises ListError when it cannot be read, UsageError when there is none or its kind is unknown."""
+    check_there(where)
     if is_url(where):
         from briefgen.merge.sources.postgresql import ServerTable
 
         return ServerTable(where, layout)
     path, name, ending = Path(where), shown(where), Path(where).suffix.lower()
-    if not path.is_file():
-        raise UsageError(f"there is no list {name}", "name a file (.csv, .xlsx, .db) or a database (postgresql://…)")
     if not os.access(path, os.R_OK):
         raise ListError(Finding("file-unreadable", Place(name), "this may not be read"))
     if ending in TEXTS:
