@@ -157,6 +157,7 @@ def test_what_the_subset_leaves_out_is_refused_where_it_stands(text: str, expect
     ("text", "line", "column", "words"),
     [
         ("a: 1\n\tb: 2\n", 2, 1, "tab"),
+        (" a: 1\nb: 2\n", 2, 1, "does not line up"),
         ("a:\n  \t- b\n", 2, 3, "tab"),
         ("a: 1\ntitle: Perú: una ley\n", 2, 12, "colon"),
         ("a: 1\nb: 'unclosed\nc: 2\n", 2, 4, "quote"),

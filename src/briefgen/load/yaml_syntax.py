@@ -10,6 +10,7 @@ from briefgen.findings import Finding, Place
 _QUOTE_IT: Final = "put the whole text in quotes"
 _INDENT: Final = "fields of one mapping, and items of one list, begin in the same column; indent with spaces"
 _MISPLACED: Final = r"expected key|'-' indicator|block end"
+_MISALIGNED: Final = "this line does not line up with those above"
 
 # A fragment of what the parser says (both its C and its Python form), whether the fault lies where the construct
 # began rather than where the parser gave up, what that means, and how to mend it. The first that fits is used.
@@ -54,7 +55,7 @@ _EXPLANATIONS: Final = (
     (r"directive", True, "a line cannot begin with %", _QUOTE_IT),
     (r"document start", False, 'the file goes on after its end, "..."', 'remove the line "..."'),
     (r"expected node content|expected the node", False, "a value cannot begin with this character", _QUOTE_IT),
-    (_MISPLACED, False, "this line does not line up with those above", _INDENT),
+    (_MISPLACED, False, _MISALIGNED, _INDENT),
 )
 
 
@@ -70,6 +71,8 @@ def explain(error: yaml.YAMLError, text: str, path: str, first_line: int) -> Fin
         message, hint = "a tab indents this line", "indent with spaces"
     elif re.search(_MISPLACED, said) and re.search(r"""["'}\]]\s*$""", lines[mark.line][: mark.column]):
         message, hint = "text follows a closing quote or bracket", _QUOTE_IT
+    elif "document start" in said and not any(line.startswith("...") for line in lines[: mark.line]):
+        message, hint = _MISALIGNED, _INDENT  # the parser took the end of an indented mapping for that of the file
     else:
         for fragment, at_start, meaning, remedy in _EXPLANATIONS:
             if re.search(fragment, said):
