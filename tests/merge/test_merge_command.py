@@ -283,7 +283,7 @@ def test_a_finished_merge_is_not_overwritten_unasked(here: Path, merge: Merge) -
     write_list(here, ROWS[0])
     ran = merge()
     assert ran.code == 2
-    assert "holds a finished run" in ran.err
+    assert "holds a finished merge" in ran.err
     assert contents(here / "output" / "merge" / "spring") == before
     assert merge("--force").code == 0
     assert len(contents(here / "output" / "merge" / "spring")) == 1
@@ -397,7 +397,7 @@ def test_there_is_nothing_to_purge_where_no_merge_was(here: Path) -> None:
     for name in ("spring", "content"):
         ran = run(here, "purge", name)
         assert ran.code == 2
-        assert "there is no run in" in ran.err
+        assert "there is no merge in" in ran.err
     assert (here / "content" / "organisation.yaml").exists()
 
 

@@ -440,8 +440,9 @@ def test_eight_bit_letters_wait_for_a_server_that_takes_them(tmp_path: Path, mai
     ("how", "said"),
     [
         ({"finished": False}, "has not ended"),
-        ({"form": "pdf"}, "made no single e-mails"),
-        ({"quarantined": (4, 5)}, "2 of the rows in the list were quarantined"),
+        ({"form": "pdf"}, "merge again with --as eml, and with --force"),
+        ({"quarantined": (4,)}, "1 row of the list was quarantined: nothing would be sent for it"),
+        ({"quarantined": (4, 5)}, "2 rows of the list were quarantined: nothing would be sent for them"),
     ],
 )
 def test_a_merge_that_is_not_whole_is_not_sent_by_itself(
@@ -451,7 +452,7 @@ def test_a_merge_that_is_not_whole_is_not_sent_by_itself(
     sent = run(tmp_path, "send", str(folder), "--smtp", mail.url)
     assert (sent.code, mail.times("connect")) == (2, 0)
     assert said in sent.err
-    assert "mend them and merge again with --resume" not in sent.err, "it takes no list that was mended"
+    assert "merge again with --resume" not in sent.err, "it takes no list that was mended"
     allowed = run(tmp_path, "send", str(folder), "--smtp", mail.url, "--allow-quarantined")
     assert allowed.code == (0 if "quarantined" in how else 2)
 

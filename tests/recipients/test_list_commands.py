@@ -61,7 +61,10 @@ def test_an_encoding_that_is_not_read_is_answered_with_those_that_are(listed: Pa
 
 def test_an_import_keeps_every_row_as_it_was_for_its_owner_alone(listed: Path, briefgen: Run) -> None:
     ran = briefgen("recipients", "import", "content/recipients/donors.csv")
-    assert (ran.code, ran.out) == (0, "content/recipients/recipients.db: 3 rows.\n")
+    assert (ran.code, ran.out) == (
+        0,
+        "content/recipients/recipients.db: 3 rows. Its mapping is content/recipients/recipients.yaml.\n",
+    )
     assert (listed / "recipients.db").stat().st_mode & 0o777 == 0o600
     with closing(sqlite3.connect(listed / "recipients.db")) as database:
         rows = database.execute("SELECT * FROM recipients").fetchall()

@@ -420,7 +420,7 @@ def test_a_list_without_a_mapping_says_how_to_begin_one(library: Library, tmp_pa
 def test_a_list_that_is_not_there_is_named_as_such_before_its_mapping_is_missed(
     library: Library, tmp_path: Path
 ) -> None:
-    with pytest.raises(UsageError, match="there is no list .*/donors.xlsx"):
+    with pytest.raises(UsageError, match=r"there is no list .*/donors\.xlsx"):
         open_list(str(tmp_path / "donors.xlsx"), None, library, library.newsletters["2026-peru"])
 
 

@@ -63,7 +63,7 @@ def _lines(total: int) -> "Callable[[Progress], None]":
         ended = now.done + now.quarantined
         if ended != said and (ended == total or time.monotonic() - last > SECONDS):
             last, said = time.monotonic(), ended
-            click.echo(f"{ended} of {total} rows, {pace.words(now)}", err=True)
+            click.echo(f"{ended} of {report.plural(total, 'row')}, {pace.words(now)}", err=True)
 
     click.echo(f"Merging {report.plural(total, 'row')}", err=True)
     return show

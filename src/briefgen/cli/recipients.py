@@ -26,10 +26,10 @@ def recipients() -> None:
 @click.option("--sheet", help="The sheet of a workbook that has several.")
 @click.option("--table", default="recipients", show_default=True, help="The table of a database.")
 def mapping(source: str, delimiter: str | None, encoding: str, sheet: str | None, table: str) -> None:
-    """Begin the mapping of a list, in a file beside it that is named after it and ends in .yaml.
+    """Begin the mapping of a list.
 
-    It lists the headings and names nothing: what a column means is for you to say. Of a database on a server the
-    mapping is printed.
+    It is written beside the list, into a file that is named after it and ends in .yaml; of a database on a server it is
+    printed. It lists the headings and names nothing: what a column means is for you to say.
     """
     from briefgen import listing
     from briefgen.findings import Place
@@ -46,15 +46,16 @@ def mapping(source: str, delimiter: str | None, encoding: str, sheet: str | None
 @click.option("--mapping", "mapping_file", type=FILE, metavar="FILE", help="Its mapping; beside the list unless given.")
 @click.option("--replace", is_flag=True, help="Write over the recipients.db that is there.")
 def import_(source: str, mapping_file: Path | None, replace: bool) -> None:
-    """Put a list into content/recipients/recipients.db, which only you can read.
+    """Put a list into recipients.db.
 
-    Nothing is written when a row cannot be read. Numbers are kept with a decimal point, dates as 2026-12-31.
+    It lies in content/recipients/, and only you can read it. Nothing is written when a row cannot be read. Numbers are
+    kept with a decimal point, dates as 2026-12-31.
     """
     from briefgen import listing
 
     with _told():
         path, number = listing.import_list(report.workspace(), source, mapping_file, replace)
-    click.echo(f"{path}: {report.plural(number, 'row')}.")
+    click.echo(f"{path}: {report.plural(number, 'row')}. Its mapping is {Path(path).with_suffix('.yaml')}.")
 
 
 @contextmanager

@@ -43,5 +43,5 @@ def _check_domain(sender: str, signer: Signer) -> None:
     if not (f".{domain}".endswith(f".{signing}") or signing.endswith(f".{domain}")) or "." not in signing:
         raise UsageError(
             "the signature would be for another domain than the sender's, and count for nothing",
-            "give --dkim-domain the domain of the sender's address, or one below it",
+            "give --dkim-domain the domain of the sender's address, or one above or below it",
         )

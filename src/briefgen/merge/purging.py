@@ -34,7 +34,7 @@ def purge(path: Path) -> Purged:
         OSError: a file cannot be removed.
     """
     if not is_run(path):
-        raise UsageError(f"there is no run in {path}", "name a newsletter, or the folder that its merge wrote to")
+        raise UsageError(f"there is no merge in {path}", "name a newsletter, or the folder that its merge wrote to")
     with holding(path, "purge") as folder:
         files = 0
         for remnant in _remnants(path):

@@ -201,11 +201,11 @@ def _ledger(path: Path, plan: Plan, start: Start) -> Ledger | None:
 
 def _may_go_on(ledger: Ledger, path: Path, plan: Plan, start: Start) -> None:
     if not start.resume and ledger.finished():
-        raise UsageError(f"{path} holds a finished run", _FINISHED)
+        raise UsageError(f"{path} holds a finished merge", _FINISHED)
     if not start.resume:
-        raise UsageError(f"{path} holds a run that did not end", _UNFINISHED)
+        raise UsageError(f"{path} holds a merge that did not end", _UNFINISHED)
     if changed := reasons(Manifest(ledger.inputs(), {}), plan.inputs):
-        message = f"the run in {path} was begun with something else: {summary(changed)}"
+        message = f"the merge in {path} was begun with something else: {summary(changed)}"
         raise UsageError(message, "undo the change to go on, or start over with --force or in another folder")
 
 

@@ -81,7 +81,9 @@ def opened(folder: Path, rows: Rows = (), allow_quarantined: bool = False, recor
         OSError: the system cannot go on; what was sent is known.
     """
     if not (folder / LEDGER).is_file():
-        raise UsageError(f"there is no merge in {folder}", "make one first: briefgen merge NEWSLETTER --as eml")
+        raise UsageError(
+            f"there is no merge in {folder}", "make one first: briefgen merge NEWSLETTER --recipients LIST --as eml"
+        )
     with holding(folder, "send"):
         outbox = open_outbox(folder, rows, record)
         untouched = False
@@ -102,10 +104,11 @@ def opened(folder: Path, rows: Rows = (), allow_quarantined: bool = False, recor
 
 def _check_ready(folder: Path, ledger: Ledger, allow_quarantined: bool, record: Record) -> None:
     if not ledger.finished():
-        raise UsageError(f"the merge in {folder} has not ended", "go on with it: briefgen merge NEWSLETTER --resume")
+        raise UsageError(f"the merge in {folder} has not ended", "go on with it: the same merge with --resume")
     if described(folder).get("form") != "eml":
         raise UsageError(
-            f"the merge in {folder} made no single e-mails", "make them: briefgen merge NEWSLETTER --as eml"
+            f"the merge in {folder} made no single e-mails",
+            "merge again with --as eml, and with --force or into another folder with --output",
         )
     if record == "none":
         return
@@ -116,9 +119,10 @@ def _check_ready(folder: Path, ledger: Ledger, allow_quarantined: bool, record: 
             "look at it with --trial, which sends it to yourself, and merge without that option to send it to readers",
         )
     if (number := ledger.count("quarantined")) and not allow_quarantined:
+        what = "1 row of the list was" if number == 1 else f"{number} rows of the list were"
         raise UsageError(
-            f"{number} of the rows in the list were quarantined: their readers would get nothing",
-            "mend them and merge again with --force, or send the others with --allow-quarantined",
+            f"{what} quarantined: nothing would be sent for {'it' if number == 1 else 'them'}",
+            "mend the list and merge again with --force, or send the others with --allow-quarantined",
         )
 
 

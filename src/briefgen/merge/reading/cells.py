@@ -93,7 +93,7 @@ def _inspected(raw: str, longest: int) -> str:
 def formula() -> CellError:
     """Return the fault of a cell that a spreadsheet would calculate."""
     message = "it holds a formula, or begins as one does (= + - @ or tab)"
-    return CellError("recipient-formula", message, "type the text without that sign, or leave the cell empty")
+    return CellError("recipient-formula", message, "paste a formula as its value; type a text without that sign")
 
 
 def _unprintable(character: str) -> CellError:

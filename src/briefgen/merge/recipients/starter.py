@@ -14,7 +14,7 @@ _MORE = {
     "text": "",
 }
 _TEXT = """\
-# Write the heading of the column behind each name, and take the # away. docs/recipients.md explains all of them.
+# Write the heading of the column behind each name, and take the "# " away. docs/recipients.md explains all of them.
 {columns}
 {layout}
 # email:
@@ -27,7 +27,9 @@ _TEXT = """\
 #   last:
 #   form: {{column: , values: {{v: female, m: male, x: neutral}}}}
 
-# locale: {{column: , values: {{Nederlands: nl, Español: es}}, default: nl}}
+# code:       # what stands in each reader's link to unsubscribe; needed for e-mail alone
+
+# locale: {{column: , values: {{Nederlands: nl, Español: es, English: en-GB}}, default: nl}}
 # audience: {{column: , default: {audience}}}
 
 # fields:
