@@ -254,6 +254,7 @@ def test_what_says_which_messages_were_sent_is_not_thrown_away(folder: Path) -> 
     (folder / "send.db").write_bytes(b"sent")
     error = refusal(folder, Start(force=True))
     assert "were sent" in error.message
+    assert "purge" not in error.hint, "it would take away what says who got a letter"
     (folder / "ledger.db").unlink()
     attempt(folder, "eml", RESUME)
     assert (folder / "send.db").read_bytes() == b"sent"

@@ -178,8 +178,10 @@ def _ledger(path: Path, plan: Plan, start: Start) -> Ledger | None:
     """Return the ledger of a run to go on with, or None where a run may begin."""
     if start.force:
         if (path / SENDING).exists():
-            message = f"messages of the run in {path} were sent, and what says which would be lost"
-            raise UsageError(message, "choose another folder with --output, or purge this one first")
+            message = f"messages of the merge in {path} were sent, and which ones would no longer be known"
+            raise UsageError(
+                message, "choose another folder with --output, and send from there, with --row, to those who are left"
+            )
         return None
     try:
         ledger = open_ledger(path)
