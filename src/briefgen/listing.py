@@ -10,7 +10,7 @@ from briefgen.load.library import load
 from briefgen.merge.recipients.lists import layout
 from briefgen.merge.recipients.mapping import load_mapping
 from briefgen.merge.recipients.starter import starter
-from briefgen.merge.sources.opening import is_url, open_source, own_mapping, shown
+from briefgen.merge.sources.opening import is_database, is_url, open_source, own_mapping, shown
 from briefgen.merge.sources.source import Layout
 from briefgen.merge.sources.storing import store
 from briefgen.model.library import Library
@@ -37,7 +37,8 @@ def begin_mapping(workspace: Workspace, where: str, given: Layout) -> Place | st
     library = load(workspace).library
     folder = workspace.root / FOLDER
     beside = path is not None and path.parent.resolve() == folder.resolve()
-    text = starter(shown(where), source.columns, given, *_of_newsletters(library), schema=beside)
+    of_newsletters = _of_newsletters(library)
+    text = starter(shown(where), source.columns, given, *of_newsletters, schema=beside, database=is_database(where))
     if path is None:
         return text
     output.write(path.parent, path.name, text.encode())

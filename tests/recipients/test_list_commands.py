@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from small_workspace import Run
+from small_workspace import Edit, Run
 
 from briefgen.load.yaml import parse
 
@@ -52,6 +52,21 @@ def test_a_mapping_keeps_what_had_to_be_said_for_the_list_to_be_read(listed: Pat
     assert briefgen("recipients", "mapping", "content/recipients/donors.csv", *said).code == 0
     text = (listed / "donors.yaml").read_text(encoding="utf-8")
     assert parse(text, "donors.yaml").value == {"encoding": "windows-1252", "delimiter": ";"}
+
+
+def test_the_mapping_of_a_database_begins_with_how_databases_write_amounts_and_dates(
+    listed: Path, briefgen: Run, edit: Edit
+) -> None:
+    fields = "recipient-fields: {amount: money, gift-date: date}"
+    edit("content/newsletters/autumn/newsletter.md", "preheader:", f"{fields}\npreheader:")
+    assert briefgen("recipients", "import", "content/recipients/donors.csv").code == 0
+    for name in ("donors.csv", "recipients.db"):
+        assert briefgen("recipients", "mapping", f"content/recipients/{name}").code == 0
+    people, database = ((listed / f"{name}.yaml").read_text(encoding="utf-8") for name in ("donors", "recipients"))
+    assert '#   amount: {type: money, column: , currency: EUR, decimal: ","}' in people
+    assert "#   gift-date: {type: date, column: , format: DD-MM-YYYY}" in people
+    assert '#   amount: {type: money, column: , currency: EUR, decimal: "."}' in database
+    assert "#   gift-date: {type: date, column: }" in database
 
 
 def test_an_encoding_that_is_not_read_is_answered_with_those_that_are(listed: Path, briefgen: Run) -> None:

@@ -13,6 +13,7 @@ _MORE = {
     "number": 'decimal: ","',
     "text": "",
 }
+_OF_DATABASES = {"money": 'currency: EUR, decimal: "."', "date": "", "number": 'decimal: "."', "text": ""}
 _TEXT = """\
 # Write the heading of the column behind each name, and take the "# " away. docs/recipients.md explains all of them.
 {columns}
@@ -41,16 +42,26 @@ _TEXT = """\
 
 
 def starter(
-    name: str, columns: Iterable[str], layout: Layout, audience: str, fields: Mapping[str, FieldKind], schema: bool
+    name: str,
+    columns: Iterable[str],
+    layout: Layout,
+    audience: str,
+    fields: Mapping[str, FieldKind],
+    schema: bool,
+    database: bool,
 ) -> str:
-    """Return a mapping for a list to be filled in: how it is read, its headings, and the fields of newsletters."""
+    """Return a mapping for a list to be filled in: how it is read, its headings, and the fields of newsletters.
+
+    People write amounts and dates in their own way, a ``database`` always in the same one.
+    """
     listed = "\n".join(f"#     {column}" for column in columns)
+    filled = "\n".join(_field(name, kind, database) for name, kind in fields.items())
     head = "# yaml-language-server: $schema=../schemas/recipients.json\n" if schema else ""
     return head + _TEXT.format(
         columns=f"# The columns of {name}:\n{listed}",
         layout="".join(f"{line}\n" for line in _layout(layout)),
         audience=audience,
-        fields="\n".join(_field(name, kind) for name, kind in fields.items()) or "#   amount: {type: money, column: }",
+        fields=filled or "#   amount: {type: money, column: }",
     )
 
 
@@ -62,6 +73,7 @@ def _layout(layout: Layout) -> Iterator[str]:
             yield f"{name}: {json.dumps('tab' if value == TAB else value, ensure_ascii=False)}"
 
 
-def _field(name: str, kind: FieldKind) -> str:
-    more = f", {_MORE[kind]}" if _MORE[kind] else ""
+def _field(name: str, kind: FieldKind, database: bool) -> str:
+    said = _OF_DATABASES[kind] if database else _MORE[kind]
+    more = f", {said}" if said else ""
     return f"#   {name}: {{type: {kind}, column: {more}}}"

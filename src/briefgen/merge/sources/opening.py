@@ -20,6 +20,11 @@ def is_url(where: str) -> bool:
     return bool(_URL.match(where))
 
 
+def is_database(where: str) -> bool:
+    """Tell whether a list is kept in a database."""
+    return is_url(where) or Path(where).suffix.lower() in DATABASES
+
+
 def shown(where: str) -> str:
     """Return the name of a list for findings: of a URL only the scheme, for it may hold a password."""
     if found := _URL.match(where):
