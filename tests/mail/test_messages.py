@@ -1,6 +1,7 @@
 """Messages: one recipient each, the same bytes each time, and no name that becomes an address, a field or a line."""
 
 import email
+import mailbox
 import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -9,6 +10,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, default
 from email.utils import getaddresses, parsedate_to_datetime
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -18,6 +20,7 @@ from posted import Post
 
 from briefgen.compose.mail.filled import html_for, text_for
 from briefgen.deliver.eml import NAME, UndeliverableError, as_eml, clean_name
+from briefgen.deliver.mbox import as_mbox
 from briefgen.model.mail import HTML_BYTES, Mail, Picture, Sender
 from briefgen.model.recipient import Recipient, Slot, Variant
 
@@ -140,6 +143,23 @@ def test_lines_end_in_cr_lf_and_none_is_too_long_and_the_header_is_ascii(example
     assert b"\n" not in body.replace(b"\r\n", b"") and b"\r" not in body.replace(b"\r\n", b"")
     assert max(map(len, body.split(b"\r\n"))) <= 78
     body.partition(b"\r\n\r\n")[0].decode("ascii")
+
+
+def test_a_line_that_begins_with_the_word_from_reaches_its_reader_unchanged_through_any_mailbox(
+    example: Post, tmp_path: Path
+) -> None:
+    said = "From me\n>From you\n" + "From " * 40 + "\n\nFrom\n"
+    messages = [as_eml(mail, NOOR) for mail in (example.mails["en-GB"], replace(LETTER, text=said))]
+    assert not any(re.search(rb"(?m)^>*From ", message) for message in messages)
+    assert max(len(line) for message in messages for line in message.split(b"\r\n")) <= 78
+    assert "\nFrom the police," in parsed(messages[0]).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    read = parsed(messages[1]).get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert read.replace("\r\n", "\n").rstrip() == text_for(replace(LETTER, text=said), {}, NOOR.code).rstrip()
+    path = tmp_path / "news.mbox"
+    path.write_bytes(b"".join(as_mbox(message, LETTER.date) for message in messages))
+    box = mailbox.mbox(path)
+    assert [box.get_bytes(key) for key in box.iterkeys()] == [one.replace(b"\r\n", b"\n") for one in messages]
+    box.close()
 
 
 def test_the_same_mail_and_recipient_give_the_same_bytes_and_another_recipient_another_id(example: Post) -> None:

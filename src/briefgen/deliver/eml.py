@@ -33,6 +33,8 @@ _TURNS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _SPECIALS = re.compile(r'[()<>\[\]:;@\\,"]')
 _PLAIN_WORDS = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]+")
 _PLAIN_LINE = re.compile(r"[!-~](?:[ -~]*[!-~])?")
+# Many a mailbox is one file in which such a line begins a message: servers put ">" before it, few take it out again.
+_LOOKS_LIKE_START = re.compile(rb"^(>*)From ", re.MULTILINE)
 
 
 class UndeliverableError(ValueError):
@@ -155,6 +157,8 @@ def _alternative(mail: Mail, recipient: Recipient) -> tuple[str, bytes]:
 def _words(subtype: str, text: str) -> bytes:
     head = f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
     body = binascii.b2a_qp(text.replace("\r\n", "\n").encode(), istext=True)
+    # The line ends after the word, for the next could be full.
+    body = _LOOKS_LIKE_START.sub(rb"\1=46rom=\n ", body)
     return head.encode() + body.replace(b"\n", b"\r\n") + b"\r\n"
 
 
