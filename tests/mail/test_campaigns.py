@@ -124,6 +124,15 @@ def test_a_field_without_a_tag_is_refused(example: Post) -> None:
     assert list(missing_tags(example.mails["nl"], tags)) == []
 
 
+def test_a_salutation_in_a_personal_paragraph_needs_a_tag_of_its_own(sending: Path) -> None:
+    issue = sending / "content/newsletters/autumn/newsletter.md"
+    letter = LETTER.replace("je gift van {recipient.pledge}", "alles. {recipient.salutation}")
+    issue.write_text(issue.read_text(encoding="utf-8").replace("letter:\n", letter), encoding="utf-8")
+    ran = campaign(sending, "--tags", "mailchimp", "--draft")
+    assert ran.code == 1
+    assert 'error[campaign-tag]: there is no tag for the field "salutation"' in ran.out
+
+
 def test_words_that_look_like_a_tag_are_refused(example: Post) -> None:
     for system in SYSTEMS:
         assert list(clashes(example.mails["nl"], mapping(example, system).tags)) == []

@@ -57,14 +57,15 @@ def _kept(html: str, tags: Tags) -> str:
 def missing_tags(mail: Mail, tags: Tags) -> Iterator[str]:
     """Yield the fields that a mail names and the system has no tag for, each once.
 
-    A whole salutation is made of the first name where there is no tag for it.
+    Where there is no tag for a whole salutation, the greeting is made of the first name; a personal paragraph is not.
     """
-    named = dict.fromkeys(field for slot in mail.slots.values() for one in slot.variants for field in one.fields)
-    for field in named:
-        if field == SALUTATION:
-            field = SALUTATION if SALUTATION in tags.fields else FIRST_NAME
-        if field not in tags.fields:
-            yield field
+    named = ((name, field) for name, slot in mail.slots.items() for one in slot.variants for field in one.fields)
+    needed = (FIRST_NAME if _greets_by_name(name, tags) else field for name, field in named)
+    yield from (field for field in dict.fromkeys(needed) if field not in tags.fields)
+
+
+def _greets_by_name(slot: str, tags: Tags) -> bool:
+    return slot == GREETING and SALUTATION not in tags.fields
 
 
 def clashes(mail: Mail, tags: Tags) -> Iterator[str]:
@@ -82,7 +83,7 @@ def _said(text: str, slots: Mapping[str, Slot]) -> Iterator[str]:
 
 def _tagged(slot: Slot, tags: Tags, greeting: Greeting, name: str, safe: Callable[[str], str]) -> Slot:
     variants = slot.variants
-    if name == GREETING and SALUTATION not in tags.fields:
+    if _greets_by_name(name, tags):
         said = f"{safe(greeting.before)}{{recipient.{FIRST_NAME}}}{safe(greeting.behind)}"
         variants = (Variant((FIRST_NAME,), said), *(one for one in variants if not one.fields))
     return Slot((Variant((), _chosen(variants, tags)),))
