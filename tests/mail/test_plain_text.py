@@ -25,6 +25,8 @@ def test_a_link_shows_its_address_once() -> None:
     assert plain_text('<a href="https://example.org/a">example</a>') == "example <https://example.org/a>"
     assert plain_text('<a href="mailto:a@example.org">a@example.org</a>') == "a@example.org"
     assert plain_text('<a href="mailto:a@example.org">Write</a>') == "Write <a@example.org>"
+    assert plain_text('<a href="mailto:a@example.org?subject=Hi">Write</a>') == "Write <a@example.org>"
+    assert plain_text('<a href="mailto:a@example.org?subject=Hi">a@example.org</a>') == "a@example.org"
 
 
 def test_lists_keep_their_bullets_numbers_and_depth() -> None:

@@ -126,13 +126,14 @@ class _Reader(HTMLParser):
     def _address(self) -> Iterator[str]:
         href, start = self._links.pop() if self._links else ("", 0)
         shown = "".join(self._line[start:]).strip()
-        bare = href.removeprefix("mailto:").partition("://")[2] or href.removeprefix("mailto:")
-        if href and not href.startswith("#") and shown not in (href, href.removeprefix("mailto:")):
-            if "." in shown and bare.startswith(shown):
+        # What a link writes into a letter, such as its subject, is no part of the address.
+        address = href.removeprefix("mailto:").partition("?")[0] if href.startswith("mailto:") else href
+        if href and not href.startswith("#") and shown not in (href, address):
+            if "." in shown and href.partition("://")[2].startswith(shown):
                 del self._line[start:]
                 yield href
             else:
-                yield f" <{href.removeprefix('mailto:')}>"
+                yield f" <{address}>"
 
     def _end_line(self) -> None:
         line = _SPACES.sub(" ", "".join(self._line)).strip(" ")
