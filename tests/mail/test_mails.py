@@ -251,6 +251,11 @@ def test_every_variant_of_a_block_has_its_styles_written_into_it(example: Post) 
         assert "<" not in variant.text
 
 
+def test_what_a_designer_noted_in_a_style_sheet_is_not_sent(example: Post) -> None:
+    assert "/*" in (example.workspace.templates[-1] / "email" / "mail.css").read_text(encoding="utf-8")
+    assert not [mail for mail in example.mails.values() if "/*" in mail.html]
+
+
 @in_every_language
 def test_a_mail_is_small_enough_to_be_shown_whole(example: Post, locale: str) -> None:
     mail = example.mails[locale]

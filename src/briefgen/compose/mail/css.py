@@ -48,9 +48,10 @@ def declarations(css: str) -> Iterator[Declaration]:
 
 
 def split(css: str) -> tuple[str, str]:
-    """Return the rules that always hold, and those of at-rules, each in their order."""
+    """Return the rules that always hold, and those of at-rules, each in their order and without comments."""
     always: list[str] = []
     sometimes: list[str] = []
+    css = _bare(css)
     masked, at = _masked(css), 0
     while at < len(css):
         end = _statement_end(masked, at)
