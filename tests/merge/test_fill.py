@@ -40,5 +40,11 @@ def test_a_plain_text_is_filled_without_escapes() -> None:
     assert fill_plain("<!-- slot gift --><!-- /slot -->", slots, {"amount": "5 < 6"}) == "Your gift of 5 < 6"
 
 
+def test_a_plain_text_has_the_single_spaces_that_html_shows() -> None:
+    slots = {"gift": Slot((Variant(("name",), "Dear {recipient.name},"),))}
+    said = fill_plain("<!-- slot gift --><!-- /slot -->", slots, {"name": "Anna  Maria   de\u00a0Vries"})
+    assert said == "Dear Anna Maria de\u00a0Vries,"
+
+
 def test_the_fields_of_a_text_are_named_once_and_in_order() -> None:
     assert fields_of("{recipient.b} {families} {recipient.a-1} {recipient.b}") == ("b", "a-1")

@@ -16,6 +16,7 @@ _MARKED = re.compile(r"<!-- slot ([a-z0-9-]+) -->(.*?)<!-- /slot -->", re.DOTALL
 # Values are escaped when this is looked for, so that they hold none.
 _TAG = re.compile("<[^>]*>")
 _VARIANT = "<!-- variant -->"
+_SPACES = re.compile(" {2,}")
 
 
 def fill(text: str, slots: Mapping[str, Slot], fields: Mapping[str, str]) -> str:
@@ -27,8 +28,8 @@ def fill(text: str, slots: Mapping[str, Slot], fields: Mapping[str, str]) -> str
 
 
 def fill_plain(text: str, slots: Mapping[str, Slot], fields: Mapping[str, str]) -> str:
-    """Return the same for a text that is not HTML."""
-    return _filled(text, slots, fields, str)
+    """Return the same for a text that is not HTML, where every space counts: of several in a value one is kept."""
+    return _filled(text, slots, fields, lambda value: _SPACES.sub(" ", value))
 
 
 def letter(text: str, slots: Mapping[str, Slot], fields: Mapping[str, str]) -> tuple[str, ...]:
