@@ -10,6 +10,8 @@ from briefgen.model.publication import Newsletter
 from briefgen.model.recipient import FIELD, NAME_FIELDS
 
 _PERSONAL = re.compile(r"#letter\.personal\.[a-z0-9-]+\.(text|otherwise)$")
+# What was meant as a field: with a capital, a space or an underscore in it, or a brace too few or too many.
+_MEANT = re.compile(r"\{+\s*recipient\s*[._][^{}\n]*\}*", re.IGNORECASE)
 _DESTINATION = re.compile(r"\]\([^)\n]*\{recipient\.|<\w+:[^>\s]*\{recipient\.")
 
 
@@ -35,6 +37,11 @@ def _fields(message: Message, known: tuple[str, ...], personal: bool) -> Iterato
         elif found[1] not in known:
             hint = did_you_mean(found[1], known) or "declare it under recipient-fields, as text, number, money or date"
             yield Finding("recipient-field-unknown", place, f'no recipient field "{found[1]}"', hint)
+    for found in _MEANT.finditer(message.text):
+        if not FIELD.fullmatch(found[0]):
+            hint = "write it like {recipient.first-name}: small letters, hyphens, one brace on each side, no space"
+            place = within(message, found.start())
+            yield Finding("recipient-field-unknown", place, f'"{found[0][:60]}" would be printed as it stands', hint)
     for found in _DESTINATION.finditer(message.text) if personal else ():
         place = within(message, found.start())
         hint = "write the address without what is known of the recipient"
