@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from posted import Post
+from small_workspace import run
 
 from briefgen.compose.mail.filled import html_for, text_for
 from briefgen.deliver.eml import NAME, UndeliverableError, as_eml, clean_name
@@ -183,6 +184,23 @@ def test_one_click_stops_the_mails_and_its_fields_are_never_encoded() -> None:
     assert str(message["List-Unsubscribe"]) == f"{web}, {letter}"
     assert str(message["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
     assert web.strip("<>") in message.get_body(("html",)).get_content()  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.org/stop",
+        "http://example.org/stop/{code}",
+        "https://example.org/{code}/{code}",
+        "https://example.org/#/stop/{code}",
+        "https://exämple.org/{code}",
+    ],
+)
+def test_an_address_at_which_one_click_would_stop_nothing_is_refused(sending: Path, address: str) -> None:
+    organisation = sending / "content/organisation.yaml"
+    text = organisation.read_text(encoding="utf-8").replace("https://example.org/stop/{code}", address)
+    organisation.write_text(text, encoding="utf-8")
+    assert "error[unsubscribe-address]" in run(sending, "check").out
 
 
 def test_without_a_code_nothing_promises_that_one_click_is_enough() -> None:

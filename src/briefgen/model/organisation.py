@@ -34,8 +34,12 @@ def parse_unsubscribe(value: object) -> object:
     """Refuse an address that mail programs cannot use by themselves (RFC 8058: https, and one reader's alone)."""
     if isinstance(value, str):
         hint = f"such as https://example.org/stop/{CODE_MARK}"
-        if not value.startswith("https://") or not value.isascii() or value.count(CODE_MARK) != 1:
-            message = 'the address to unsubscribe begins with https:// and holds {code} once; found "{found}"'
+        before, *behind = value.split(CODE_MARK)
+        # A browser keeps what stands behind a # to itself: the page would not hear whom to take off the list.
+        if not before.startswith("https://") or "#" in before or len(behind) != 1 or not value.isascii():
+            message = (
+                'the address to unsubscribe begins with https:// and holds {code} once, not behind #; found "{found}"'
+            )
             context = {"found": value[:80], "code": CODE_MARK, "hint": hint}
             raise PydanticCustomError("unsubscribe-address", message, context)
     return value
