@@ -384,6 +384,19 @@ def test_a_draft_says_so_at_its_head_in_its_text_and_in_its_subject(sending: Pat
     assert mail.text.startswith("*** Concept ***\n")
 
 
+def test_a_text_that_ends_with_a_sign_of_its_own_gets_no_second_one_in_the_plain_text(sending: Path) -> None:
+    issue = sending / "content/newsletters/autumn/newsletter.md"
+    text = issue.read_text(encoding="utf-8").replace("label: Geef", "label: Geef!")
+    timeline = "::: timeline law\npolicy-win: visits-law\nevents: [begin]\n:::\n\n## Samen"
+    issue.write_text(text.replace("## Samen", timeline), encoding="utf-8")
+    law = sending / "content/policy-wins/visits-law.yaml"
+    text = law.read_text(encoding="utf-8").replace("Empieza la campaña", "¿Empieza la campaña?")
+    law.write_text(text, encoding="utf-8")
+    twin = words(post(sending, draft=True).mails["nl"].text)
+    assert "Geef! https://example.org/geef" in twin
+    assert "2012: ¿Empieza la campaña? Zij vraagt" in twin
+
+
 def test_a_text_that_is_not_translated_is_marked_with_its_language(sending: Path) -> None:
     catalogue = sending / "content/translations/en/newsletters/autumn.nl.po"
     text = catalogue.read_text(encoding="utf-8")
