@@ -12,7 +12,7 @@ import time
 import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
-from errno import ENOSPC
+from errno import EIO, ENOSPC
 from functools import partial
 from pathlib import Path
 
@@ -24,7 +24,7 @@ from faults.small_run import DATE, MASTERS, attempt, faults_of, outputs, rows
 
 from briefgen.errors import UsageError
 from briefgen.merge.engine import Progress
-from briefgen.merge.folder import Activity, holding
+from briefgen.merge.folder import Activity, RunFolder, holding
 from briefgen.merge.ledger import open_ledger
 from briefgen.merge.making import Made, Order
 from briefgen.merge.purging import purge
@@ -169,6 +169,41 @@ def test_a_lock_that_says_nothing_sensible_still_keeps_others_out(folder: Path) 
     with holding(folder, "merge"):
         (folder / "lock").write_bytes(b"\xff\x1b[2J" * 9)
         assert refusal(folder).message.startswith("another process is at work in")
+
+
+def test_an_error_of_the_system_costs_no_row_that_was_made_before_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write = RunFolder.write
+
+    def full(self: RunFolder, relative: str, body: bytes) -> None:
+        if relative.endswith(".000012.eml"):
+            raise OSError(ENOSPC, "full")
+        write(self, relative, body)
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="full"):
+        patched.setattr(RunFolder, "write", full)
+        attempt(folder, "eml")
+    made = len(list((folder / "files").iterdir()))
+    with open_ledger(folder, readonly=True) as ledger:
+        assert ledger.count("done") == made
+
+
+def test_what_a_disk_failed_to_flush_is_not_called_done_because_it_says_yes_the_next_time(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sync, failures = RunFolder.sync, [OSError(EIO, "failing")]
+
+    def failing_once(self: RunFolder) -> None:
+        if folder / "files" in self._unsynced and failures:
+            raise failures.pop()
+        sync(self)
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="failing"):
+        patched.setattr(RunFolder, "sync", failing_once)
+        attempt(folder, "eml")
+    with open_ledger(folder, readonly=True) as ledger:
+        assert ledger.count("done") == 0
 
 
 def test_a_finished_run_and_one_that_did_not_end_are_not_overwritten_unasked(folder: Path) -> None:

@@ -8,6 +8,7 @@ import hashlib
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -74,8 +75,9 @@ class Engine:
             for outcome in work(self._orders(rows, notice)):
                 self._settle(outcome)
                 notice(self.progress)
-        except KeyboardInterrupt:
-            self._flush()
+        except (KeyboardInterrupt, OSError):
+            with suppress(OSError):  # what ended the run matters more
+                self._flush()
             raise
         self._flush()
         notice(self.progress)
@@ -136,7 +138,8 @@ class Engine:
         self.progress = Progress(now.done + done, now.quarantined + (not done), now.kept + kept)
 
     def _flush(self) -> None:
+        # Taken out first: a disk that failed to flush may say yes the next time, and have lost what it had.
+        batch, self._batch = self._batch, []
         self._folder.sync()
-        if self._batch:
-            self._ledger.record(self._batch)
-        self._batch.clear()
+        if batch:
+            self._ledger.record(batch)
