@@ -167,6 +167,21 @@ def test_what_is_in_doubt_stays_known_as_that_where_no_server_could_be_reached_t
     assert copies(mail) == ONE_EACH
 
 
+@pytest.mark.parametrize(
+    ("step", "answers"),
+    [("MAIL", ("550 5.7.1 not from you",)), ("RCPT", ("451 4.7.1 later",) * 4), ("DATA", (DROP,) * 4)],
+)
+def test_what_is_in_doubt_stays_known_as_that_when_the_server_does_not_take_it_again(
+    send: Send, mail: MailServer, step: str, answers: tuple[str, ...]
+) -> None:
+    mail.at("stored", *[DROP] * 4)
+    assert send().out.splitlines()[-1] == "4 in doubt (rows 1-3,7)."
+    mail.at(step, *answers)
+    assert send("--resend-doubtful", "--attempts", "1").out.splitlines()[-1] == "4 left (rows 1-3,7)."
+    assert send("--settle-doubtful").out == "4 sent (none now).\n"
+    assert copies(mail) == ONE_EACH
+
+
 def test_what_is_in_doubt_is_not_both_sent_again_and_taken_for_sent(send: Send) -> None:
     assert send("--resend-doubtful", "--settle-doubtful").code == 2
 

@@ -40,15 +40,16 @@ _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS message (
     row INTEGER PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'refused', 'doubtful')) DEFAULT 'queued',
-    problem TEXT NOT NULL DEFAULT '', said TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0
+    problem TEXT NOT NULL DEFAULT '', said TEXT NOT NULL DEFAULT '', at INTEGER NOT NULL DEFAULT 0,
+    doubt INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TEMP TABLE chosen (first INTEGER NOT NULL, last INTEGER NOT NULL);
 CREATE TEMP TABLE made (row INTEGER PRIMARY KEY, path TEXT NOT NULL, digest TEXT NOT NULL);
 """
 _CHOSEN: Final = "EXISTS (SELECT 1 FROM chosen WHERE row BETWEEN first AND last)"
-# A message that was in doubt and is to go again may still have arrived before.
-_DOUBTFUL: Final = "(state = 'doubtful' OR state = 'queued' AND problem = 'mail-doubtful')"
-_TOUCHED: Final = f"(state IN ('sending', 'sent') OR {_DOUBTFUL})"
+# A message that was ever in doubt may have arrived, whatever becomes of its second copy.
+_DOUBTFUL: Final = "(state IN ('doubtful', 'queued') AND doubt)"
+_TOUCHED: Final = "(state IN ('sending', 'sent') OR doubt)"
 
 
 class Outbox:
@@ -88,7 +89,7 @@ class Outbox:
     def doubt_interrupted(self) -> None:
         """Put in doubt what was on its way when a process ended."""
         problem = Problem("mail-doubtful", "briefgen was stopped while it was on its way")
-        query = "UPDATE message SET state = 'doubtful', problem = ?, said = ? WHERE state = 'sending'"
+        query = "UPDATE message SET state = 'doubtful', doubt = 1, problem = ?, said = ? WHERE state = 'sending'"
         self._run(query, problem.code, problem.message)
 
     def offer_again(self) -> None:
@@ -96,8 +97,8 @@ class Outbox:
         self._run(f"UPDATE message SET state = 'queued', problem = '', said = '' WHERE state = 'refused' AND {_CHOSEN}")
 
     def resend(self) -> None:
-        """Queue the chosen messages that are in doubt; until they go, it stays known that they may have arrived."""
-        self._run(f"UPDATE message SET state = 'queued' WHERE state = 'doubtful' AND {_CHOSEN}")
+        """Queue the chosen messages that are in doubt; it stays known that they may have arrived."""
+        self._run(f"UPDATE message SET state = 'queued', problem = '', said = '' WHERE state = 'doubtful' AND {_CHOSEN}")
 
     def settle(self) -> None:
         """Take the chosen messages that are in doubt for sent."""
@@ -113,9 +114,9 @@ class Outbox:
 
     def mark(self, row: int, state: State, problem: Problem | None = None) -> None:
         """Note how it stands with a message; when this returns, it is on the disk."""
-        query = "UPDATE message SET state = ?, problem = ?, said = ?, at = ? WHERE row = ?"
+        query = "UPDATE message SET state = ?, problem = ?, said = ?, at = ?, doubt = max(doubt, ?) WHERE row = ?"
         said = (problem.code, problem.message) if problem else ("", "")
-        self._run(query, state, *said, int(time.time()), row)
+        self._run(query, state, *said, int(time.time()), state == "doubtful", row)
 
     def counts(self) -> Mapping[State, int]:
         """Return how many of the chosen messages are in each state."""
@@ -132,8 +133,7 @@ class Outbox:
     def findings(self) -> Iterator[Finding]:
         """Yield why chosen messages are not sent, in the order of the rows."""
         columns = "row, path, state, at, problem, said"
-        told = "problem <> '' AND NOT (state = 'queued' AND problem = 'mail-doubtful')"
-        query = f"SELECT {columns} FROM message WHERE {told} AND {_CHOSEN} ORDER BY row"
+        query = f"SELECT {columns} FROM message WHERE problem <> '' AND {_CHOSEN} ORDER BY row"
         with reported():
             for row, path, state, at, code, said in self._connection.execute(query):
                 problem = Problem(code, said, HINTS.get(code, HINTS[""]))
@@ -146,7 +146,7 @@ class Outbox:
     def is_untouched(self) -> bool:
         """Tell whether nothing of the run was ever offered to a server."""
         with reported():
-            query = "SELECT 1 FROM message WHERE state <> 'queued' OR problem <> '' LIMIT 1"
+            query = "SELECT 1 FROM message WHERE state <> 'queued' OR problem <> '' OR doubt LIMIT 1"
             return self._connection.execute(query).fetchone() is None
 
     def close(self) -> None:
