@@ -316,6 +316,24 @@ def test_a_certificate_that_is_named_is_checked(certificate: Path, tmp_path: Pat
         assert mail.times("AUTH") == 1
 
 
+@pytest.mark.parametrize("encrypted", [False, True])
+@pytest.mark.parametrize(
+    ("early", "reply"),
+    [
+        ("250 2.0.0 ours", Reply("later", lost=True)),
+        ("421 4.3.2 going", Reply("later", lost=True)),
+        ("552 5.3.4 too large", Reply("refused", 552, "5.3.4", lost=True)),
+    ],
+)
+def test_what_a_server_says_before_the_end_of_a_message_is_no_yes(
+    certificate: Path, encrypted: bool, early: str, reply: Reply
+) -> None:
+    with MailServer(tls=secured(certificate) if encrypted else None) as mail:
+        mail.at("DATA", f"354 go on\r\n{early}")
+        assert once(mail) == (reply, True)
+        assert not mail.boxes
+
+
 def test_a_certificate_that_nobody_vouches_for_stops_everything_but_on_this_machine(certificate: Path) -> None:
     with MailServer(tls=secured(certificate)) as mail:
         assert once(mail)[0].outcome == "sent"

@@ -71,7 +71,7 @@ def connect(server: Server, password: str, timeout: float, authorities: Path | N
         UnreachableError: not now, but trying again makes sense.
         UsageError: this will not work until somebody changes something.
     """
-    client: smtplib.SMTP | None = None
+    client: Client | None = None
     try:
         if server.tls:
             context = _context(server, authorities)

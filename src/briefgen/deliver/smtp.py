@@ -12,6 +12,7 @@ import contextlib
 import re
 import smtplib
 import socket
+import ssl
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,6 +68,10 @@ class Client(smtplib.SMTP):
             self.file.begin()
         return super().getreply()
 
+    def is_ahead(self) -> bool:
+        """Tell whether the server has said something that was not asked for, or has hung up. Raises OSError."""
+        return bool(self.file and self.file.is_ahead())
+
 
 class TlsClient(Client, smtplib.SMTP_SSL):
     """The same with TLS from the first byte on."""
@@ -97,6 +102,19 @@ class _Lines:
         line, self._ahead = self._ahead[:size], self._ahead[size:]
         return line
 
+    def is_ahead(self) -> bool:
+        """Tell, without waiting, whether there is more to read, or nothing any more."""
+        if not self._ahead:
+            patience = self._sock.gettimeout()
+            try:
+                self._sock.settimeout(0)
+                self._ahead = self._sock.recv(_CHUNK)
+            except (BlockingIOError, ssl.SSLWantReadError):
+                return False
+            finally:
+                self._sock.settimeout(patience)
+        return True
+
     def _received(self) -> bytes:
         patience = self._sock.gettimeout()
         left = self._end - time.monotonic()
@@ -115,7 +133,7 @@ class _Lines:
 class Connection:
     """An open conversation with a mail server; ``server.connect`` makes one."""
 
-    def __init__(self, client: smtplib.SMTP, timeout: float) -> None:
+    def __init__(self, client: Client, timeout: float) -> None:
         self._client = client
         self._timeout = timeout
 
@@ -162,6 +180,11 @@ class Connection:
         stuffed = re.sub(rb"(?m)^\.", b"..", body)  # RFC 5321, 4.5.2
         for start in range(0, len(stuffed), _CHUNK):
             self._sock.sendall(stuffed[start : start + _CHUNK])
+        if self._client.is_ahead():  # what it says now is no answer to the dot
+            code, text = self._client.getreply()
+            if code // 100 != 5:
+                raise smtplib.SMTPServerDisconnected
+            return Reply("refused", code, _status(text), lost=True)
         try:
             self._sock.settimeout(PATIENCE * self._timeout)
             self._sock.sendall(b".\r\n")
