@@ -182,6 +182,17 @@ def test_what_is_in_doubt_stays_known_as_that_when_the_server_does_not_take_it_a
     assert copies(mail) == ONE_EACH
 
 
+def test_to_take_what_is_in_doubt_for_sent_sends_nothing_and_needs_no_server(
+    send: Send, mail: MailServer, folder: Path
+) -> None:
+    mail.at("stored", DROP)
+    assert send("--limit", "1").code == 1
+    assert send("--settle-doubtful", smtp=False).out == "1 sent (none now), 3 left (rows 2-3,7).\n"
+    assert send("--settle-doubtful").out == "1 sent (none now), 3 left (rows 2-3,7).\n"
+    assert copies(mail) == {1: 1}
+    assert states(folder)[1] == "sent"
+
+
 def test_what_is_in_doubt_is_not_both_sent_again_and_taken_for_sent(send: Send) -> None:
     assert send("--resend-doubtful", "--settle-doubtful").code == 2
 
@@ -579,10 +590,9 @@ def test_no_password_is_needed_where_nothing_is_left_to_be_sent(
 ) -> None:
     mail.password = "right"
     monkeypatch.setenv("BRIEFGEN_SMTP_PASSWORD", "right")
-    mail.at("stored", DROP)
-    assert send().code == 1
+    assert send().code == 0
     monkeypatch.delenv("BRIEFGEN_SMTP_PASSWORD")
-    assert send("--settle-doubtful").out == "4 sent (none now).\n"
+    assert send().out == "4 sent (none now).\n"
 
 
 def test_who_is_asked_for_the_password_can_leave(

@@ -79,7 +79,7 @@ def _rows(context: click.Context, option: click.Parameter, value: tuple[str, ...
 @click.option("--dkim-domain", metavar="DOMAIN", default="", help="The domain that signs: the sender's.")
 @click.option("--retry-refused", is_flag=True, help="Offer again what was refused.")
 @click.option("--resend-doubtful", is_flag=True, help="Send again what is in doubt: some may get it twice.")
-@click.option("--settle-doubtful", is_flag=True, help="Take for sent what is in doubt.")
+@click.option("--settle-doubtful", is_flag=True, help="Take for sent what is in doubt; sends nothing.")
 @click.option("--allow-quarantined", is_flag=True, help="Send though rows of the list were quarantined.")
 @click.option("--report", "form", type=click.Choice(["text", "json"]), default="text", help="How findings are printed.")
 def send(
@@ -112,12 +112,12 @@ def send(
 
     _check_call(resend_doubtful and settle_doubtful, manner)
     manner["signer"] = _signer(dkim_key, dkim_selector, dkim_domain)
-    server = None if dry_run else _server(url)
+    server = None if dry_run or settle_doubtful else _server(url)
     record: Record = "copied" if dry_run else "none" if manner["instead"] else "kept"
     folder, stop = folder_of(run), Event()
     with without_personal_words(), _ended_in_words(), opened(folder, rows, allow_quarantined, record) as outbox:
         _decide(outbox, retry_refused, resend_doubtful, settle_doubtful)
-        now = _send(folder, outbox, server, manner, stop)
+        now = 0 if settle_doubtful and not dry_run else _send(folder, outbox, server, manner, stop)
         well = _summed_up(outbox, record, now, form)
     sys.exit(130 if stop.is_set() else 0 if well else 1)
 
