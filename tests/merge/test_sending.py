@@ -207,6 +207,7 @@ def test_a_refused_message_is_told_by_its_row_and_the_others_go(
     sent = send()
     assert sent.code == 1
     assert f"row 1: the server refused it ({answer[:9]})" in sent.out
+    assert "550 is mostly about the address in your list, 552 and 554 about the letter" in sent.out
     assert sent.out.splitlines()[-1] == "3 sent, 1 refused (row 1)."
     assert copies(mail) == {2: 1, 3: 1, 7: 1}
     assert send().code == 1

@@ -31,7 +31,8 @@ Rows = tuple[tuple[int, int], ...]
 HINTS: Final = {
     "": "have it made anew by briefgen merge --resume; if it happens again, report it",
     "mail-altered": "have it made anew by briefgen merge --resume, and offer it with --retry-refused",
-    "mail-refused": "look at the addresses in your list; --retry-refused offers them again",
+    "mail-refused": "550 is mostly about the address in your list, 552 and 554 about the letter or about who sends it; "
+    "--retry-refused offers it again",
     "mail-8bit": "use another mail server; --retry-refused offers it again",
     "mail-deferred": "run the same command again later",
     "mail-doubtful": "look into the server's log; --settle-doubtful takes it for sent, --resend-doubtful sends it",
