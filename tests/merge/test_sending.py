@@ -696,7 +696,13 @@ def test_a_damaged_ledger_stops_it_because_nobody_knows_what_was_sent(
     sent = send()
     assert sent.code == 2
     assert "the sending cannot go on" in sent.err
+    assert f"({folder})" in sent.err
     assert copies(mail) == {1: 1, 2: 1}
+
+
+def test_a_file_that_the_system_refuses_is_named(send: Send, folder: Path) -> None:
+    (folder / "lock").mkdir()
+    assert f"({folder / 'lock'})" in send().err
 
 
 def test_findings_can_be_read_by_programs(send: Send, mail: MailServer) -> None:

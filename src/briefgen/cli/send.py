@@ -115,7 +115,7 @@ def send(
     server = None if dry_run or settle_doubtful else _server(url)
     record: Record = "copied" if dry_run else "none" if manner["instead"] else "kept"
     folder, stop = folder_of(run), Event()
-    with without_personal_words(), _ended_in_words(), opened(folder, rows, allow_quarantined, record) as outbox:
+    with without_personal_words(), _ended_in_words(folder), opened(folder, rows, allow_quarantined, record) as outbox:
         _decide(outbox, retry_refused, resend_doubtful, settle_doubtful)
         now = 0 if settle_doubtful and not dry_run else _send(folder, outbox, server, manner, stop)
         well = _summed_up(outbox, record, now, form)
@@ -123,13 +123,13 @@ def send(
 
 
 @contextmanager
-def _ended_in_words() -> Iterator[None]:
+def _ended_in_words(folder: Path) -> Iterator[None]:
     """Say how to go on when the system or somebody ends a sending at once."""
     try:
         yield
     except OSError as error:
         raise UsageError(
-            f"the sending cannot go on: {error.strerror}",
+            f"the sending cannot go on: {error.strerror} ({error.filename or folder})",
             "mend it and run the same command again; what was sent is known",
         ) from error
     except (KeyboardInterrupt, click.Abort):  # the latter when the password is asked for
