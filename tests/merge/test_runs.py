@@ -362,6 +362,28 @@ def test_starting_over_overwrites_what_it_removes(folder: Path, in_memory: Path)
     assert [name.name for name in before if any(name.read_bytes())] == []
 
 
+@pytest.mark.parametrize("form", ["eml", "mbox"])
+def test_what_is_made_anew_overwrites_what_was_there(folder: Path, in_memory: Path, form: str) -> None:
+    attempt(folder, form)
+    clean = outputs(folder)
+    torn = folder / min(clean)
+    torn.write_bytes(clean[min(clean)][::-1])
+    os.link(torn, in_memory / "before")
+    attempt(folder, form, RESUME)
+    assert outputs(folder) == clean
+    assert not any((in_memory / "before").read_bytes())
+
+
+def test_a_file_that_is_half_written_when_a_disk_is_full_is_overwritten(folder: Path, in_memory: Path) -> None:
+    with holding(folder, "merge") as held, pytest.raises(OSError, match="full"), held.writing("news.mbox") as stream:
+        stream.write(b"reader@example.org")
+        stream.flush()
+        second_names(folder, in_memory)
+        raise OSError(ENOSPC, "full")
+    half, _ = sorted(file for file in in_memory.iterdir() if file.is_file())
+    assert half.read_bytes() == bytes(18)
+
+
 def test_a_folder_in_which_nothing_was_begun_is_gone_again(folder: Path) -> None:
     with begun(folder, Plan("news", DATE, "eml", {}), Start()):
         assert (folder / "lock").exists()

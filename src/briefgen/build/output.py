@@ -4,7 +4,7 @@ import errno
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -64,10 +64,11 @@ def _beside(target: Path, mode: int = 0o644) -> tuple[Path, int]:
 
 
 @contextmanager
-def replacing(target: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
+def replacing(target: Path, mode: int = 0o644, remove: Callable[[Path], None] = Path.unlink) -> Iterator[BinaryIO]:
     """Yield a stream whose content becomes the file ``target`` when the block ends well; else nothing changes.
 
-    The content is on the disk before it gets its name. The name is durable after ``sync_folder``.
+    The content is on the disk before it gets its name. The name is durable after ``sync_folder``. ``remove`` takes away
+    what was half written.
     """
     temporary, descriptor = _beside(target, mode)
     try:
@@ -78,7 +79,7 @@ def replacing(target: Path, mode: int = 0o644) -> Iterator[BinaryIO]:
         temporary.replace(target)
     except BaseException:
         with suppress(OSError):
-            temporary.unlink()
+            remove(temporary)
         raise
 
 

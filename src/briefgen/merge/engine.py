@@ -117,6 +117,7 @@ class Engine:
             self._give_up(made.code, entry, made.detail)
         else:
             path = f"{self._place}/{entry.edition}.{entry.row:06}.{FORMS[self._form].ending}"
+            self._folder.remove(path)  # what is there is torn, or of an attempt that did not note it
             self._folder.write(path, made.body)
             digest = hashlib.sha256(made.body).hexdigest()
             self._note(replace(entry, state="done", path=path, size=len(made.body), digest=digest))

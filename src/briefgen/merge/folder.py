@@ -34,7 +34,7 @@ class RunFolder:
         The name is durable after ``sync``. Raises OSError.
         """
         target = self.path / relative
-        with replacing(target, 0o600) as stream:
+        with replacing(target, 0o600, wipe) as stream:
             yield stream
         self._unsynced.add(target.parent)
 

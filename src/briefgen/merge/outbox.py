@@ -99,7 +99,9 @@ class Outbox:
 
     def resend(self) -> None:
         """Queue the chosen messages that are in doubt; it stays known that they may have arrived."""
-        self._run(f"UPDATE message SET state = 'queued', problem = '', said = '' WHERE state = 'doubtful' AND {_CHOSEN}")
+        self._run(
+            f"UPDATE message SET state = 'queued', problem = '', said = '' WHERE state = 'doubtful' AND {_CHOSEN}"
+        )
 
     def settle(self) -> None:
         """Take the chosen messages that are in doubt for sent."""

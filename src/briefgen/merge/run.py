@@ -123,6 +123,7 @@ class Run:
     def _join(self, ledger: Ledger) -> None:
         """Put all messages into one file, in the order of their rows."""
         total, size = hashlib.sha256(), 0
+        self.folder.remove(self.plan.newsletter + MBOX)
         with self.folder.writing(self.plan.newsletter + MBOX) as stream:
             for done in ledger.done():
                 body = (self.folder.path / done.path).read_bytes()
