@@ -167,3 +167,31 @@ def test_ctrl_c_leaves_nothing_running(tmp_path: Path) -> None:
     assert "KeyboardInterrupt" in shown
     with lock.open() as held:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+@pytest.mark.skipif("forkserver" not in multiprocessing.get_all_start_methods(), reason="there is no such server")
+def test_ctrl_c_while_workers_are_being_started_ends_the_caller_alone_and_prints_nothing() -> None:
+    script = (
+        "import os, signal, time; from multiprocessing import forkserver; from briefgen.render import workers\n"
+        "workers.prepare(('briefgen.render.pdf',)); server = forkserver._forkserver._forkserver_pid\n"
+        "for _ in range(20): os.kill(server, signal.SIGINT); time.sleep(0.01)\n"
+        "print(os.waitpid(server, os.WNOHANG), *workers.run([workers.Job('', '6 * 7')], eval, 1, 20, 1500))\n"
+        "signal.raise_signal(signal.SIGINT)"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert ran.stdout == "(0, 0) Outcome(key='', value=42, failure=None)\n"
+    assert ran.returncode == -signal.SIGINT
+    assert ran.stderr.count("Traceback") == 1, "of the caller"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are those of Unix")
+def test_ctrl_c_while_a_worker_is_being_started_waits_until_it_can_be_stopped() -> None:
+    script = (
+        "import os, signal, threading; from briefgen.render import workers\n"
+        "workers.prepare(('briefgen.render.pdf',))\n"
+        "threading.Timer(0.1, os.kill, (os.getpid(), signal.SIGINT)).start()\n"
+        "try: list(workers.run([workers.Job('', '6 * 7')], eval, 2, 20, 1500))\n"
+        "except KeyboardInterrupt: print('stopped')"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=60)
+    assert (ran.stdout, ran.stderr) == ("stopped\n", "")

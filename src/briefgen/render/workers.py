@@ -13,11 +13,12 @@ import shutil
 import signal
 import socket
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -108,10 +109,8 @@ def prepare(modules: Iterable[str]) -> None:
     passed over. Without this call every worker imports for itself.
     """
     if "forkserver" in multiprocessing.get_all_start_methods():
-        from multiprocessing.forkserver import ensure_running
-
         multiprocessing.set_forkserver_preload(["__main__", *modules])
-        ensure_running()
+        _start_server()
 
 
 def shared_folder() -> Path | None:
@@ -129,7 +128,9 @@ def _kept() -> Path:
 
 def _schedule(pool: ProcessPool, arguments: tuple[object, ...], seconds: float) -> Future[Any]:
     try:
-        return pool.schedule(_call, args=arguments, timeout=seconds)
+        # The first call starts the workers: one of which the pool does not know yet could not be stopped.
+        with _uninterrupted():
+            return pool.schedule(_call, args=arguments, timeout=seconds)
     except RuntimeError as error:
         raise BrokenProcessPool from error
 
@@ -139,8 +140,42 @@ def _context() -> BaseContext:
 
     A plain fork would copy the locks that the parent's threads hold at that moment.
     """
-    methods = multiprocessing.get_all_start_methods()
-    return multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    _start_server()
+    return multiprocessing.get_context("forkserver")
+
+
+def _start_server() -> None:
+    """Start the server that workers are forked from, where there is none yet. It is deaf to Ctrl-C, which reaches all
+    processes of a terminal: this one ends the others.
+    """
+    from multiprocessing import forkserver, resource_tracker
+
+    resource_tracker.ensure_running()  # it sees to that itself
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Let what raises an exception when a signal comes do so after the block."""
+    came: list[int] = []
+    main = threading.current_thread() is threading.main_thread()
+    numbers = (getattr(signal, name, None) for name in ("SIGINT", "SIGTERM", "SIGHUP")) if main else ()
+    before = {number: handler for number in numbers if number and callable(handler := signal.getsignal(number))}
+    for number in before:
+        signal.signal(number, lambda number, frame: came.append(number))
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in came:
+        signal.raise_signal(number)
 
 
 def _outcome(key: str, future: Future[Any], seconds: float) -> Outcome[Any]:
