@@ -656,14 +656,15 @@ def test_ctrl_c_that_also_ends_who_reads_along_leaves_no_doubt(mail: MailServer,
     assert copies(mail) == {1: 1, 2: 1}
 
 
-def test_a_sending_under_nohup_outlives_its_terminal(mail: MailServer, folder: Path) -> None:
+@pytest.mark.parametrize("number", [signal.SIGHUP, signal.SIGINT], ids=["nohup", "in the background of a script"])
+def test_a_sending_that_is_to_ignore_a_signal_does_so(mail: MailServer, folder: Path, number: signal.Signals) -> None:
     processes: list[subprocess.Popen[str]] = []
-    mail.at("dot", lambda: processes[0].send_signal(signal.SIGHUP))
-    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    mail.at("dot", lambda: processes[0].send_signal(number))
+    before = signal.signal(number, signal.SIG_IGN)
     try:
         processes.append(started(folder, mail))
     finally:
-        signal.signal(signal.SIGHUP, before)
+        signal.signal(number, before)
     assert ended(processes[0])[0] == 0
     assert copies(mail) == ONE_EACH
 
