@@ -268,6 +268,16 @@ def test_another_form_is_another_merge(merge: Merge) -> None:
     assert merge("--force", form="mbox").code == 0
 
 
+def test_a_merge_comes_to_its_end_though_nobody_reads_its_progress_any_more(here: Path) -> None:
+    nobody, pipe = os.pipe()
+    os.close(nobody)
+    command = [sys.executable, "-m", "briefgen", "merge", "spring", "--recipients", "list.csv", "--as", "eml"]
+    ran = subprocess.run(command, cwd=here, stderr=pipe, stdout=subprocess.PIPE, text=True, timeout=60)
+    os.close(pipe)
+    assert ran.returncode == 0
+    assert ran.stdout.startswith("3 e-mails in output/merge/spring after ")
+
+
 def test_a_second_merge_in_one_folder_says_so_and_stops(here: Path, merge: Merge) -> None:
     with holding(here / "output" / "merge" / "spring", "merge"):
         ran = merge()

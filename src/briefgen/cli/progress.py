@@ -4,7 +4,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -63,10 +63,15 @@ def _lines(total: int) -> "Callable[[Progress], None]":
         ended = now.done + now.quarantined
         if ended != said and (ended == total or time.monotonic() - last > SECONDS):
             last, said = time.monotonic(), ended
-            click.echo(f"{ended} of {report.plural(total, 'row')}, {pace.words(now)}", err=True)
+            _print(f"{ended} of {report.plural(total, 'row')}, {pace.words(now)}")
 
-    click.echo(f"Merging {report.plural(total, 'row')}", err=True)
+    _print(f"Merging {report.plural(total, 'row')}")
     return show
+
+
+def _print(line: str) -> None:
+    with suppress(OSError):  # a merge goes on, whether or not anybody still looks
+        click.echo(line, err=True)
 
 
 class Pace:
