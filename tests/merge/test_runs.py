@@ -262,7 +262,7 @@ def test_the_folder_of_another_program_is_not_taken_for_a_run_because_of_a_lock(
     for name, text in mine.items():
         (folder / name).write_text(text)
     assert "thesis.odt" in refusal(folder, start).message
-    with pytest.raises(UsageError, match="there is no run"):
+    with pytest.raises(UsageError, match="there is no merge"):
         purge(folder)
     assert {file.name: file.read_text() for file in folder.iterdir()} == mine
 

@@ -135,5 +135,6 @@ def _informal(person: Person, last: str) -> Iterator[str]:
 
 
 def is_called(person: Person) -> bool:
-    """Tell whether a first name is known that somebody is called by."""
-    return bool(person.first) and not _INITIALS.fullmatch(person.first)
+    """Tell whether a first name is known that somebody is called by; one of a single sign, such as 伟, is whole."""
+    has_capitals = person.first.upper() != person.first.lower()
+    return bool(person.first) and not (has_capitals and _INITIALS.fullmatch(person.first))
