@@ -1,6 +1,7 @@
 """``merge`` and ``purge``."""
 
 import os
+import signal
 import sys
 import time
 import traceback
@@ -14,6 +15,7 @@ import click
 
 from briefgen.cli import progress, report
 from briefgen.cli.build import cores, today
+from briefgen.cli.signals import answered
 from briefgen.errors import UsageError
 
 if TYPE_CHECKING:
@@ -98,7 +100,8 @@ def _merge(options: "Options", shape: str) -> int:
 
     started = time.monotonic()
     try:
-        with progress.stopping(), progress.shown() as begin:
+        # kill, and a terminal that is closed, end a merge as orderly as Ctrl-C does.
+        with answered(signal.default_int_handler, "SIGTERM", "SIGHUP"), progress.shown() as begin:
             result = merging.merge(report.workspace(), options, today(), begin)
     except KeyboardInterrupt:
         click.echo("Stopped. What is done stays done: go on with --resume.", err=True)

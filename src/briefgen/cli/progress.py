@@ -1,6 +1,5 @@
-"""Shows how a merge goes, and ends it in order where it is told to stop."""
+"""Shows how a merge goes."""
 
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -17,21 +16,6 @@ if TYPE_CHECKING:
 
 SECONDS = 10.0
 """How often a line says how far a merge is, where there is no terminal to draw on."""
-
-
-@contextmanager
-def stopping() -> Iterator[None]:
-    """Let ``kill`` and a terminal that is closed end a merge as orderly as Ctrl-C does; what is ignored stays so."""
-    found = (getattr(signal, name, None) for name in ("SIGTERM", "SIGHUP"))
-    before = {number: signal.getsignal(number) for number in found if number}
-    for number, handler in before.items():
-        if handler == signal.SIG_DFL:
-            signal.signal(number, signal.default_int_handler)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

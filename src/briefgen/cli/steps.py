@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from briefgen.cli.signals import answered
+
 if TYPE_CHECKING:
     from briefgen.merge.sending import Step
 
@@ -33,19 +35,12 @@ def stopping(stop: Event) -> Iterator[None]:
         # Not by a stream, which this may have interrupted; and what reads it may have been stopped by the same Ctrl-C.
         with suppress(OSError):
             os.write(2, b"\nFinishing the message that is on its way; once more to stop at once.\n")
-        for each in before:
-            signal.signal(each, signal.default_int_handler)
+        for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(each) is ask:
+                signal.signal(each, signal.default_int_handler)
 
-    found = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
-    # What is ignored stays so: with nohup it goes on without its terminal, in the background of a script after Ctrl-C.
-    before = {number: handler for number, handler in found.items() if handler != signal.SIG_IGN}
-    for number in before:
-        signal.signal(number, ask)
-    try:
+    with answered(ask, "SIGINT", "SIGTERM", "SIGHUP"):
         yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 @contextmanager
