@@ -193,6 +193,11 @@ def test_to_take_what_is_in_doubt_for_sent_sends_nothing_and_needs_no_server(
     assert states(folder)[1] == "sent"
 
 
+def test_a_trial_takes_nothing_for_sent(send: Send) -> None:
+    trial = send("--settle-doubtful", "--trial", "me@example.org")
+    assert (trial.code, "keeps no record" in trial.err) == (2, True)
+
+
 def test_what_is_in_doubt_is_not_both_sent_again_and_taken_for_sent(send: Send) -> None:
     assert send("--resend-doubtful", "--settle-doubtful").code == 2
 

@@ -110,7 +110,7 @@ def send(
     """
     from briefgen.merge.sending import opened
 
-    _check_call(resend_doubtful and settle_doubtful, manner)
+    _check_call(resend_doubtful, settle_doubtful, manner)
     manner["signer"] = _signer(dkim_key, dkim_selector, dkim_domain)
     server = None if dry_run or settle_doubtful else _server(url)
     record: Record = "copied" if dry_run else "none" if manner["instead"] else "kept"
@@ -137,12 +137,14 @@ def _ended_in_words(folder: Path) -> Iterator[None]:
         sys.exit(130)
 
 
-def _check_call(contradiction: bool, manner: dict[str, Any]) -> None:
+def _check_call(resend_doubtful: bool, settle_doubtful: bool, manner: dict[str, Any]) -> None:
     """Refuse a call that means nothing, and let a trial be a small one."""
     from briefgen.deliver.envelope import is_address
 
-    if contradiction:
+    if resend_doubtful and settle_doubtful:
         raise UsageError("what is in doubt is either sent again or taken for sent", "choose rows with --row")
+    if settle_doubtful and manner["instead"]:
+        raise UsageError("a trial keeps no record, and can take nothing for sent", "leave one of the two options out")
     for option, address in (("--sender", manner["sender"]), ("--trial", manner["instead"])):
         if address and not is_address(address):
             raise UsageError(f"what stands after {option} is not a plain address", "write it as news@example.org")
